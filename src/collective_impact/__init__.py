@@ -1,0 +1,283 @@
+"""Collective impact: a typed model, a readiness checker and a map of mutually reinforcing activities.
+
+This file is a table of names, nothing else: each is looked up in its room when it is first touched (PEP 562),
+so that importing the package costs about as much as importing nothing.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collective_impact.documents import FORMAT as FORMAT
+    from collective_impact.documents import from_data as from_data
+    from collective_impact.documents import problems_in as problems_in
+    from collective_impact.documents import read as read
+    from collective_impact.documents import read_text as read_text
+    from collective_impact.documents import to_data as to_data
+    from collective_impact.documents import write as write
+    from collective_impact.errors import CollectiveImpactError as CollectiveImpactError
+    from collective_impact.errors import CollectiveImpactWarning as CollectiveImpactWarning
+    from collective_impact.errors import DocumentError as DocumentError
+    from collective_impact.errors import InvalidRecordError as InvalidRecordError
+    from collective_impact.errors import LimitError as LimitError
+    from collective_impact.errors import MissingExtraError as MissingExtraError
+    from collective_impact.errors import Problem as Problem
+    from collective_impact.errors import UnknownNameError as UnknownNameError
+    from collective_impact.files import Limits as Limits
+    from collective_impact.finding import Finding as Finding
+    from collective_impact.model.activity import Activity as Activity
+    from collective_impact.model.activity import Contribution as Contribution
+    from collective_impact.model.activity import Reinforcement as Reinforcement
+    from collective_impact.model.agenda import Agenda as Agenda
+    from collective_impact.model.agenda import Endorsement as Endorsement
+    from collective_impact.model.agenda import Outcome as Outcome
+    from collective_impact.model.agenda import Strategy as Strategy
+    from collective_impact.model.backbone import BackboneRole as BackboneRole
+    from collective_impact.model.convening import Channel as Channel
+    from collective_impact.model.convening import Convening as Convening
+    from collective_impact.model.convening import Decision as Decision
+    from collective_impact.model.convening import Meeting as Meeting
+    from collective_impact.model.entity import Entity as Entity
+    from collective_impact.model.evidence import Evidence as Evidence
+    from collective_impact.model.indicator import Baseline as Baseline
+    from collective_impact.model.indicator import Indicator as Indicator
+    from collective_impact.model.indicator import Measurement as Measurement
+    from collective_impact.model.indicator import Series as Series
+    from collective_impact.model.indicator import Target as Target
+    from collective_impact.model.initiative import Initiative as Initiative
+    from collective_impact.model.partner import Partner as Partner
+    from collective_impact.model.partner import Tie as Tie
+    from collective_impact.model.rating import Instrument as Instrument
+    from collective_impact.model.rating import Item as Item
+    from collective_impact.model.rating import Rating as Rating
+    from collective_impact.model.rating import RatingSet as RatingSet
+    from collective_impact.model.rating import Scale as Scale
+    from collective_impact.model.values import Cadence as Cadence
+    from collective_impact.model.values import Code as Code
+    from collective_impact.model.values import Identifier as Identifier
+    from collective_impact.model.values import Money as Money
+    from collective_impact.model.values import Place as Place
+    from collective_impact.model.values import Population as Population
+    from collective_impact.model.values import Range as Range
+    from collective_impact.model.values import Source as Source
+    from collective_impact.network.coverage import Coverage as Coverage
+    from collective_impact.network.coverage import CoverageCell as CoverageCell
+    from collective_impact.network.relations import Relation as Relation
+    from collective_impact.period import Period as Period
+    from collective_impact.readiness.assessment import assess as assess
+    from collective_impact.readiness.assessment import compare as compare
+    from collective_impact.readiness.assessment import what_if as what_if
+    from collective_impact.readiness.backbone_support import DedicatedTime as DedicatedTime
+    from collective_impact.readiness.backbone_support import FunctionsCovered as FunctionsCovered
+    from collective_impact.readiness.backbone_support import FundingRunway as FundingRunway
+    from collective_impact.readiness.backbone_support import Neutral as Neutral
+    from collective_impact.readiness.common_agenda import AgendaEndorsed as AgendaEndorsed
+    from collective_impact.readiness.common_agenda import CrossSector as CrossSector
+    from collective_impact.readiness.common_agenda import JointApproach as JointApproach
+    from collective_impact.readiness.common_agenda import MeasurableGoals as MeasurableGoals
+    from collective_impact.readiness.common_agenda import ProblemStated as ProblemStated
+    from collective_impact.readiness.comparison import Comparison as Comparison
+    from collective_impact.readiness.comparison import ConditionChange as ConditionChange
+    from collective_impact.readiness.comparison import FindingChange as FindingChange
+    from collective_impact.readiness.context import Context as Context
+    from collective_impact.readiness.continuous_communication import Attendance as Attendance
+    from collective_impact.readiness.continuous_communication import ChannelsKept as ChannelsKept
+    from collective_impact.readiness.continuous_communication import RegularMeetings as RegularMeetings
+    from collective_impact.readiness.documented import DocumentedCriterion as DocumentedCriterion
+    from collective_impact.readiness.documented import PerceivedCriterion as PerceivedCriterion
+    from collective_impact.readiness.equity import EQUITY as EQUITY
+    from collective_impact.readiness.equity import GapTargets as GapTargets
+    from collective_impact.readiness.equity import PowerShared as PowerShared
+    from collective_impact.readiness.equity import SystemsChange as SystemsChange
+    from collective_impact.readiness.framework import Condition as Condition
+    from collective_impact.readiness.framework import Criterion as Criterion
+    from collective_impact.readiness.framework import Framework as Framework
+    from collective_impact.readiness.frameworks import FIVE_CONDITIONS as FIVE_CONDITIONS
+    from collective_impact.readiness.mutually_reinforcing_activities import Connectedness as Connectedness
+    from collective_impact.readiness.mutually_reinforcing_activities import Differentiation as Differentiation
+    from collective_impact.readiness.mutually_reinforcing_activities import Reinforced as Reinforced
+    from collective_impact.readiness.mutually_reinforcing_activities import Resilience as Resilience
+    from collective_impact.readiness.mutually_reinforcing_activities import TiedToOutcomes as TiedToOutcomes
+    from collective_impact.readiness.mutually_reinforcing_activities import TieQuality as TieQuality
+    from collective_impact.readiness.preconditions import PRECONDITIONS as PRECONDITIONS
+    from collective_impact.readiness.report import ConditionResult as ConditionResult
+    from collective_impact.readiness.report import Index as Index
+    from collective_impact.readiness.report import NextStep as NextStep
+    from collective_impact.readiness.report import ReadinessReport as ReadinessReport
+    from collective_impact.readiness.shared_measurement import BrokenDown as BrokenDown
+    from collective_impact.readiness.shared_measurement import CurrentSeries as CurrentSeries
+    from collective_impact.readiness.shared_measurement import DataUsed as DataUsed
+    from collective_impact.readiness.shared_measurement import GoalsMeasured as GoalsMeasured
+    from collective_impact.readiness.shared_measurement import IndicatorsDefined as IndicatorsDefined
+    from collective_impact.readiness.shared_measurement import ReportedByAll as ReportedByAll
+    from collective_impact.readiness.shared_measurement import ShortList as ShortList
+    from collective_impact.record import Record as Record
+    from collective_impact.schema import json_schema as json_schema
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "documents": (
+        "FORMAT",
+        "from_data",
+        "problems_in",
+        "read",
+        "read_text",
+        "to_data",
+        "write",
+    ),
+    "errors": (
+        "CollectiveImpactError",
+        "CollectiveImpactWarning",
+        "DocumentError",
+        "InvalidRecordError",
+        "LimitError",
+        "MissingExtraError",
+        "Problem",
+        "UnknownNameError",
+    ),
+    "files": ("Limits",),
+    "finding": ("Finding",),
+    "model.activity": (
+        "Activity",
+        "Contribution",
+        "Reinforcement",
+    ),
+    "model.agenda": (
+        "Agenda",
+        "Endorsement",
+        "Outcome",
+        "Strategy",
+    ),
+    "model.backbone": ("BackboneRole",),
+    "model.convening": (
+        "Channel",
+        "Convening",
+        "Decision",
+        "Meeting",
+    ),
+    "model.entity": ("Entity",),
+    "model.evidence": ("Evidence",),
+    "model.indicator": (
+        "Baseline",
+        "Indicator",
+        "Measurement",
+        "Series",
+        "Target",
+    ),
+    "model.initiative": ("Initiative",),
+    "model.partner": (
+        "Partner",
+        "Tie",
+    ),
+    "model.rating": (
+        "Instrument",
+        "Item",
+        "Rating",
+        "RatingSet",
+        "Scale",
+    ),
+    "model.values": (
+        "Cadence",
+        "Code",
+        "Identifier",
+        "Money",
+        "Place",
+        "Population",
+        "Range",
+        "Source",
+    ),
+    "network.coverage": (
+        "Coverage",
+        "CoverageCell",
+    ),
+    "network.relations": ("Relation",),
+    "period": ("Period",),
+    "readiness.assessment": (
+        "assess",
+        "compare",
+        "what_if",
+    ),
+    "readiness.backbone_support": (
+        "DedicatedTime",
+        "FunctionsCovered",
+        "FundingRunway",
+        "Neutral",
+    ),
+    "readiness.common_agenda": (
+        "AgendaEndorsed",
+        "CrossSector",
+        "JointApproach",
+        "MeasurableGoals",
+        "ProblemStated",
+    ),
+    "readiness.comparison": (
+        "Comparison",
+        "ConditionChange",
+        "FindingChange",
+    ),
+    "readiness.context": ("Context",),
+    "readiness.continuous_communication": (
+        "Attendance",
+        "ChannelsKept",
+        "RegularMeetings",
+    ),
+    "readiness.documented": (
+        "DocumentedCriterion",
+        "PerceivedCriterion",
+    ),
+    "readiness.equity": (
+        "EQUITY",
+        "GapTargets",
+        "PowerShared",
+        "SystemsChange",
+    ),
+    "readiness.framework": (
+        "Condition",
+        "Criterion",
+        "Framework",
+    ),
+    "readiness.frameworks": ("FIVE_CONDITIONS",),
+    "readiness.mutually_reinforcing_activities": (
+        "Connectedness",
+        "Differentiation",
+        "Reinforced",
+        "Resilience",
+        "TieQuality",
+        "TiedToOutcomes",
+    ),
+    "readiness.preconditions": ("PRECONDITIONS",),
+    "readiness.report": (
+        "ConditionResult",
+        "Index",
+        "NextStep",
+        "ReadinessReport",
+    ),
+    "readiness.shared_measurement": (
+        "BrokenDown",
+        "CurrentSeries",
+        "DataUsed",
+        "GoalsMeasured",
+        "IndicatorsDefined",
+        "ReportedByAll",
+        "ShortList",
+    ),
+    "record": ("Record",),
+    "schema": ("json_schema",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+_MODULES = ("interchange", "network", "testing")
+
+__all__ = ["__version__", *sorted(_ROOM_OF)]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> object:
+    room = _ROOM_OF.get(name)
+    if room is None and name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = __import__(f"{__name__}.{room or name}", fromlist=["_"])
+    held = getattr(module, name) if room else module
+    globals()[name] = held
+    return held
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_MODULES})

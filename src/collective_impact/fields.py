@@ -1,0 +1,289 @@
+"""What a field of a record may hold: the check of each declared type and the words for what was found instead.
+
+A check looks at one value by itself. What must hold between fields is said by the record, what must hold
+between records by `model/initiative`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import isfinite
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+
+from collective_impact.errors import Problem, excerpt
+from collective_impact.period import Calendar, Period, period_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Check = Callable[[object, str, list[Problem]], None]
+
+__all__ = ["LONGEST_ID", "about", "check_of", "did_you_mean", "name_of", "wrong_type"]
+
+LARGEST_INTEGER = 10**25
+LONGEST_ID = 200
+
+
+def about(  # noqa: PLR0913 - each is one fact about a field, and most fields state one or two
+    text: str,
+    *,
+    unit: str | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    source: str | None = None,
+    refers_to: str | None = None,
+    binds: bool = False,
+    last: bool = False,
+) -> dict[str, object]:
+    """Return the metadata of a field: its meaning, unit, closed range, source and what its ids point at.
+
+    `refers_to` names the record class (`"Partner"`) that an id field points at; `"self"` marks the id of the
+    record itself. `binds` says that the record goes when what the field points at goes, though the field may
+    be absent. `last` writes the field after the fields of the subclass.
+    """
+    facts = {
+        "about": text,
+        "unit": unit,
+        "low": low,
+        "high": high,
+        "source": source,
+        "refers_to": refers_to,
+        "binds": binds,
+        "last": last,
+    }
+    return {key: fact for key, fact in facts.items() if fact is not None and fact is not False}
+
+
+_NAMES = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    date: "a date (2024-03-31)",
+    Period: "a period (2024, 2024-03, 2024-Q1, 2023/24)",
+    NoneType: "nothing",
+    dict: "a mapping",
+    list: "a list",
+    tuple: "a list",
+}
+
+
+def name_of(kind: Any) -> str:  # noqa: ANN401 - a type expression
+    """Return a type in words that a person who writes a file understands."""
+    if get_origin(kind) in (Union, UnionType):
+        return " or ".join(name_of(part) for part in get_args(kind) if part is not NoneType)
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(map(str, get_args(kind)))
+    if get_origin(kind) is tuple:
+        return f"a list, each entry {name_of(get_args(kind)[0])}"
+    if get_origin(kind) is Mapping or (isinstance(kind, type) and issubclass(kind, Mapping)):
+        return "a mapping"
+    if hasattr(kind, "__attrs_attrs__") and kind is not Period:
+        return f"a mapping of {kind.__name__} fields"
+    return _NAMES.get(kind, getattr(kind, "__name__", str(kind)))
+
+
+def wrong_type(value: object, path: str, kind: Any) -> Problem:  # noqa: ANN401 - a type expression
+    """Return the problem of a value that is not of the declared type."""
+    shown = "" if value is None or isinstance(value, Mapping | list | tuple) else f" {excerpt(value)!r}"
+    message = f"expected {name_of(kind)}, found {name_of(type(value))}{shown}."
+    return Problem(path=path, code="wrong_type", message=message, hint=_hint(value, kind))
+
+
+def _hint(value: object, kind: Any) -> str | None:  # noqa: ANN401 - a type expression
+    if isinstance(value, list) and get_origin(kind) is tuple:
+        return "In Python, write it as a tuple: (first, second)."
+    if type(value) is str and kind in (bool, float, int):
+        return "Text is never turned into a number or a truth value: write it without quotes."
+    if type(value) is str and kind is Period:
+        return period_fault(value)
+    if kind is str and isinstance(value, int | float):
+        return "Put it in quotes."
+    return None
+
+
+def check_of(kind: Any, metadata: Mapping[str, Any]) -> Check | None:  # noqa: ANN401 - a type expression
+    """Return the check of a declared type, with the range that its metadata state; None where all may enter."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        inner = [part for part in parts if part is not NoneType]
+        if len(inner) != 1 or NoneType not in parts:
+            return _instance_check(kind, tuple(p for p in parts if isinstance(p, type)))
+        only = check_of(inner[0], metadata)
+        return only and _unless_none(only)
+    if origin is Literal:
+        return _word_check(parts)
+    if origin is tuple:
+        return _rows_check(kind, parts[0], metadata)
+    if origin is Mapping:
+        return _mapping_check(kind, parts[1])
+    if kind is float:
+        return _number_check(metadata, float)
+    if kind is int:
+        return _number_check(metadata, int)
+    if kind is str:
+        return _text_check(is_id=metadata.get("refers_to") is not None)
+    if kind in (date, bool, Period):
+        return _exact_check(kind)
+    return _instance_check(kind, (kind,)) if isinstance(kind, type) else None
+
+
+def _unless_none(check: Check) -> Check:
+    def unless_none(value: object, path: str, problems: list[Problem]) -> None:
+        if value is not None:
+            check(value, path, problems)
+
+    return unless_none
+
+
+def _instance_check(kind: Any, classes: tuple[type, ...]) -> Check:  # noqa: ANN401 - a type expression
+    def instance(value: object, path: str, problems: list[Problem]) -> None:
+        if not isinstance(value, classes):
+            problems.append(wrong_type(value, path, kind))
+
+    return instance
+
+
+def _exact_check(kind: type) -> Check:
+    def exact(value: object, path: str, problems: list[Problem]) -> None:
+        if type(value) is not kind:
+            problems.append(wrong_type(value, path, kind))
+
+    return exact
+
+
+def _word_check(words: tuple[object, ...]) -> Check:
+    def word(value: object, path: str, problems: list[Problem]) -> None:
+        if not isinstance(value, str):
+            problems.append(wrong_type(value, path, Literal[words]))
+        elif value not in words:
+            problems.append(
+                Problem(
+                    path=path,
+                    code="unknown_word",
+                    message=f"{excerpt(value)!r} is not a word for this field.",
+                    hint=did_you_mean(value, [str(word) for word in words]),
+                )
+            )
+
+    return word
+
+
+def did_you_mean(found: str, known: list[str]) -> str:
+    """Return a sentence that names the nearest known words, or all of them where none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
+    spelled = {word.casefold(): word for word in known}
+    near = get_close_matches(found[:LONGEST_ID].casefold(), list(spelled), n=2, cutoff=0.6)
+    if near:
+        return f"Did you mean {' or '.join(repr(spelled[word]) for word in near)}?"
+    return f"Known: {', '.join(known)}." if known else ""
+
+
+def _text_check(*, is_id: bool) -> Check:
+    def text(value: object, path: str, problems: list[Problem]) -> None:
+        if type(value) is not str:
+            problems.append(wrong_type(value, path, str))
+        elif is_id:
+            reason = _id_fault(value)
+            if reason:
+                problems.append(Problem(path=path, code="bad_id", message=reason))
+
+    return text
+
+
+def _id_fault(value: str) -> str | None:
+    if not value or value != value.strip():
+        return f"an id cannot be empty or begin or end with a blank, found {excerpt(value)!r}."
+    if len(value) > LONGEST_ID:
+        return f"an id has at most {LONGEST_ID} characters, found {len(value)}."
+    if "/" in value or "*" in value or not value.isprintable():
+        return f"an id has no '/', no '*' and no control characters, found {excerpt(value)!r}."
+    return None
+
+
+def _number_check(metadata: Mapping[str, Any], kind: type) -> Check:
+    low, high = metadata.get("low"), metadata.get("high")
+    allowed = (int,) if kind is int else (int, float)
+
+    def number(value: object, path: str, problems: list[Problem]) -> None:
+        if type(value) not in allowed:
+            problems.append(wrong_type(value, path, kind))
+            return
+        assert isinstance(value, int | float)  # noqa: S101 - for type checkers
+        fault = _number_fault(value)
+        if fault is None and low is not None and value < low:
+            fault = f"must be at least {low}, found {excerpt(value)}."
+        if fault is None and high is not None and value > high:
+            fault = f"must be at most {high}, found {excerpt(value)}."
+        if fault is not None:
+            problems.append(Problem(path=path, code="out_of_range", message=fault))
+
+    return number
+
+
+def _number_fault(value: float) -> str | None:
+    if isinstance(value, int):
+        if abs(value) >= LARGEST_INTEGER:
+            return "has more than 25 digits, which no count or share needs."
+    elif not isfinite(value):
+        return f"must be a finite number, found {value}."
+    return None
+
+
+def _rows_check(kind: Any, inner: Any, metadata: Mapping[str, Any]) -> Check:  # noqa: ANN401 - type expressions
+    check = check_of(inner, metadata)
+    parts = get_args(inner) if get_origin(inner) in (Union, UnionType) else (inner,)
+    may_be_missing = NoneType in parts
+    unranged_numbers = float in parts and not {"low", "high"} & metadata.keys()
+
+    def rows(value: object, path: str, problems: list[Problem]) -> None:
+        if not isinstance(value, tuple):
+            problems.append(wrong_type(value, path, kind))
+            return
+        if check is None or type(value) is Calendar:
+            return
+        if unranged_numbers and _all_sound(value, may_be_missing):
+            return
+        for position, item in enumerate(value):
+            check(item, f"{path}/{position}", problems)
+
+    return rows
+
+
+def _all_sound(values: tuple[Any, ...], may_be_missing: bool) -> bool:
+    """Return whether all are surely numbers, finite and of common size; where False, each is looked at by itself."""
+    kinds = set(map(type, values))
+    if NoneType in kinds and may_be_missing:
+        kinds.discard(NoneType)
+        values = tuple([value for value in values if value is not None])
+    if kinds == {float}:
+        return isfinite(sum(values))
+    if not kinds <= {float, int}:
+        return False
+    try:
+        return not values or (
+            isfinite(sum(values)) and max(values) < LARGEST_INTEGER and -min(values) < LARGEST_INTEGER
+        )
+    except OverflowError:
+        return False
+
+
+def _mapping_check(kind: Any, inner: Any) -> Check:  # noqa: ANN401 - type expressions
+    check = None if inner is Any else check_of(inner, {})
+
+    def mapping(value: object, path: str, problems: list[Problem]) -> None:
+        if not isinstance(value, Mapping):
+            problems.append(wrong_type(value, path, kind))
+            return
+        for key, item in value.items():
+            if type(key) is not str:
+                problems.append(
+                    Problem(path=path, code="wrong_type", message=f"keys are text, found {excerpt(key)}.")
+                )
+            elif check is not None:
+                check(item, f"{path}/{key}", problems)
+
+    return mapping
