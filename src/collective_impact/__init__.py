@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from collective_impact.network.coverage import CoverageCell as CoverageCell
     from collective_impact.network.relations import Relation as Relation
     from collective_impact.period import Period as Period
+    from collective_impact.readiness.answers import Index as Index
+    from collective_impact.readiness.answers import NextStep as NextStep
     from collective_impact.readiness.assessment import assess as assess
     from collective_impact.readiness.assessment import compare as compare
     from collective_impact.readiness.assessment import what_if as what_if
@@ -88,8 +90,11 @@ if TYPE_CHECKING:
     from collective_impact.readiness.equity import PowerShared as PowerShared
     from collective_impact.readiness.equity import SystemsChange as SystemsChange
     from collective_impact.readiness.framework import Condition as Condition
+    from collective_impact.readiness.framework import Counted as Counted
     from collective_impact.readiness.framework import Criterion as Criterion
     from collective_impact.readiness.framework import Framework as Framework
+    from collective_impact.readiness.framework import Tolerant as Tolerant
+    from collective_impact.readiness.framework import Windowed as Windowed
     from collective_impact.readiness.frameworks import FIVE_CONDITIONS as FIVE_CONDITIONS
     from collective_impact.readiness.mutually_reinforcing_activities import Connectedness as Connectedness
     from collective_impact.readiness.mutually_reinforcing_activities import Differentiation as Differentiation
@@ -99,8 +104,6 @@ if TYPE_CHECKING:
     from collective_impact.readiness.mutually_reinforcing_activities import TieQuality as TieQuality
     from collective_impact.readiness.preconditions import PRECONDITIONS as PRECONDITIONS
     from collective_impact.readiness.report import ConditionResult as ConditionResult
-    from collective_impact.readiness.report import Index as Index
-    from collective_impact.readiness.report import NextStep as NextStep
     from collective_impact.readiness.report import ReadinessReport as ReadinessReport
     from collective_impact.readiness.shared_measurement import BrokenDown as BrokenDown
     from collective_impact.readiness.shared_measurement import CurrentSeries as CurrentSeries
@@ -191,6 +194,10 @@ _ROOMS = {
     ),
     "network.relations": ("Relation",),
     "period": ("Period",),
+    "readiness.answers": (
+        "Index",
+        "NextStep",
+    ),
     "readiness.assessment": (
         "assess",
         "compare",
@@ -232,8 +239,11 @@ _ROOMS = {
     ),
     "readiness.framework": (
         "Condition",
+        "Counted",
         "Criterion",
         "Framework",
+        "Tolerant",
+        "Windowed",
     ),
     "readiness.frameworks": ("FIVE_CONDITIONS",),
     "readiness.mutually_reinforcing_activities": (
@@ -247,8 +257,6 @@ _ROOMS = {
     "readiness.preconditions": ("PRECONDITIONS",),
     "readiness.report": (
         "ConditionResult",
-        "Index",
-        "NextStep",
         "ReadinessReport",
     ),
     "readiness.shared_measurement": (

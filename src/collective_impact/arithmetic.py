@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
     Number = float | Fraction
 
-__all__ = ["clamped", "geometric_mean", "mean", "median", "rounded", "same", "share", "weighted_mean"]
+__all__ = [
+    "clamped",
+    "geometric_mean",
+    "mean",
+    "median",
+    "rounded",
+    "same",
+    "share",
+    "total",
+    "weighted_mean",
+]
 
 
 def rounded(value: Number) -> float:
@@ -62,6 +72,18 @@ def share(numerator: Number, denominator: Number) -> float:
         )
     (above, below), (times, over) = _ratio(part), _ratio(whole)
     return _rounded(above * over, below * times)
+
+
+def total(values: Iterable[Number]) -> float:
+    """Return the exact sum, rounded once; 0 where there are no values.
+
+    A float counts as the decimal that is printed for it: 0.1 + 0.2 is 0.3.
+
+    Raises:
+        InvalidRecordError: a value is not finite.
+    """
+    amounts, scale = _integers(_finite(values))
+    return _rounded(sum(amounts), scale)
 
 
 def mean(values: Iterable[Number]) -> float | None:

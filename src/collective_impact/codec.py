@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
+from sys import intern
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
@@ -17,7 +18,16 @@ import attrs
 from collective_impact.errors import DocumentError, InvalidRecordError, Problem, excerpt
 from collective_impact.fields import did_you_mean, wrong_type
 from collective_impact.period import Period, as_calendar
-from collective_impact.record import FieldPlan, Record, field_plan, inner_records, registered, tag_of, thaw
+from collective_impact.record import (
+    FieldPlan,
+    Record,
+    field_plan,
+    has_own_fields,
+    inner_records,
+    registered,
+    tag_of,
+    thaw,
+)
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -124,6 +134,11 @@ def _as_it_stands(value: Any, _: Any) -> Any:  # noqa: ANN401 - plain data; the 
     return value
 
 
+def _read_id(value: Any, _: Any) -> Any:  # noqa: ANN401 - what is no text is left for the record to refuse
+    """Return an id as the one text that all that point at it share."""
+    return intern(value) if type(value) is str else value
+
+
 def _read_date(value: Any, _: Any) -> Any:  # noqa: ANN401 - what is no date is left for the record to refuse
     if isinstance(value, str) and len(value) == len("2024-03-31"):
         try:
@@ -182,7 +197,7 @@ def _record_hook(converter: Converter, declared: type[Record]) -> Hook:
         name: _Step(None if hook is _as_it_stands else hook, plan)
         for name, plan in field_plan(declared).items()
         if name != "extra"
-        for hook in (_foreign(converter, plan),)
+        for hook in (_read_id if _is_id(plan) else _foreign(converter, plan),)
     }
     required = {name: step.plan.metadata.get("about") for name, step in steps.items() if step.plan.required}
     own_tag = tag_of(declared)
@@ -210,6 +225,14 @@ def _record_hook(converter: Converter, declared: type[Record]) -> Hook:
         raise _FaultyError(faults)
 
     return read_record
+
+
+def _is_id(plan: FieldPlan) -> bool:
+    return (
+        "refers_to" in plan.metadata
+        and str in (plan.type, *get_args(plan.type))
+        and get_origin(plan.type) is not tuple
+    )
 
 
 class _Step(NamedTuple):
@@ -365,7 +388,7 @@ def _tags(data: object) -> Iterator[str]:
 
 
 def _record_writer(converter: Converter, cls: type[Record]) -> Callable[[Any], dict[str, Any]]:
-    if "__attrs_attrs__" not in cls.__dict__:
+    if has_own_fields(cls):
         name = f"{cls.__module__}.{cls.__qualname__}"
         raise InvalidRecordError(f"{name} is not a record class. Put @attrs.frozen(kw_only=True) above it.")
     plans = [(name, plan) for name, plan in field_plan(cls).items() if name != "extra"]

@@ -32,6 +32,7 @@ __all__ = [
     "digest",
     "field_plan",
     "freeze",
+    "has_own_fields",
     "inner_records",
     "registered",
     "remembered",
@@ -69,17 +70,14 @@ class Record:
         metadata=about("Keys of a file that no field has, kept as they are.", last=True),
     )
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if not has_own_fields(cls):
+            _register(cls)
+
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
-        tag = tag_of(cls)
-        known = _BY_TAG.get(tag)
-        if known is not None and known.__module__ != cls.__module__:
-            message = (
-                f"two record classes would share the tag {tag!r}: one in {known.__module__}, one in "
-                f"{cls.__module__}. Rename one of them."
-            )
-            raise InvalidRecordError(message)
-        _BY_TAG[tag] = cls
+        _register(cls)
 
     def __attrs_post_init__(self) -> None:
         problems: list[Problem] = []
@@ -140,6 +138,24 @@ class Record:
             for name, plan in field_plan(type(self)).items()
         )
         return (_rebuild, (type(self), values))
+
+
+def has_own_fields(cls: type) -> bool:
+    """Return whether a class declares fields that only attrs can make real; without any it needs no decorator."""
+    declared = "__annotations__" in cls.__dict__ or "__annotate_func__" in cls.__dict__
+    return declared and "__attrs_attrs__" not in cls.__dict__
+
+
+def _register(cls: type[Record]) -> None:
+    tag = tag_of(cls)
+    known = _BY_TAG.get(tag)
+    if known is not None and known.__module__ != cls.__module__:
+        message = (
+            f"two record classes would share the tag {tag!r}: one in {known.__module__}, one in "
+            f"{cls.__module__}. Rename one of them."
+        )
+        raise InvalidRecordError(message)
+    _BY_TAG[tag] = cls
 
 
 def _rebuild(cls: type[Record], values: tuple[object, ...]) -> Record:
@@ -230,6 +246,8 @@ def _find_rows(cls: type[Record]) -> _Rows:
 
 
 def _make_plan(cls: type[Record]) -> Mapping[str, FieldPlan]:
+    if "__attrs_attrs__" not in cls.__dict__:
+        return field_plan(next(base for base in cls.__mro__[1:] if issubclass(base, Record)))
     inherited: dict[str, FieldPlan] = {}
     for base in reversed(cls.__mro__[1:]):
         if issubclass(base, Record):
@@ -261,9 +279,11 @@ def _default_of(attribute: attrs.Attribute[Any]) -> object:
 
 def _resolved(cls: type, annotations: Mapping[str, Any]) -> dict[str, Any]:
     module = sys.modules.get(cls.__module__)
-    holder = SimpleNamespace(__annotations__=dict(annotations))
+    known = _OwnNames(vars(module) if module else {})
     try:
-        return get_type_hints(holder, vars(module) if module else {}, _OwnNames())
+        if all(isinstance(annotation, str) for annotation in annotations.values()):
+            return {name: eval(annotation, {}, known) for name, annotation in annotations.items()}  # noqa: S307 - the program's own annotations
+        return get_type_hints(SimpleNamespace(__annotations__=dict(annotations)), {}, known)
     except NameError as error:
         message = (
             f"{cls.__module__}.{cls.__qualname__} has a field whose type cannot be looked up ({error}). "
@@ -273,7 +293,7 @@ def _resolved(cls: type, annotations: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _OwnNames(dict[str, Any]):
-    """Names that a module does not have when the program runs: those of the library's own face."""
+    """The names of a module, and those of the library's own face where the module lacks them at run time."""
 
     def __missing__(self, name: str) -> Any:  # noqa: ANN401 - whatever stands under the name
         import collective_impact  # noqa: PLC0415 - the face, which loads a name when it is touched
@@ -300,14 +320,14 @@ def digest(record: Record) -> str:
     return state.hexdigest()
 
 
-@attrs.frozen
 class _Feeder:
     """Feeds a record to a digest: texts one by one, long columns of numbers as bytes."""
 
-    add: Callable[[str], object]
-    add_bytes: Callable[[bytes], object]
-    calendars: dict[str, int] = attrs.field(init=False, factory=dict)
-    known: dict[int, int] = attrs.field(init=False, factory=dict)
+    def __init__(self, add: Callable[[str], object], add_bytes: Callable[[bytes], object]) -> None:
+        self.add = add
+        self.add_bytes = add_bytes
+        self.calendars: dict[str, int] = {}
+        self.known: dict[int, int] = {}
 
     def feed(self, value: Any) -> None:  # noqa: ANN401 - any field's value
         kind = type(value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import attrs
 
@@ -26,8 +26,7 @@ Direction = Literal["increase", "decrease", "maintain"]
 Status = Literal["actual", "estimate", "provisional", "missing"]
 
 
-@attrs.frozen(kw_only=True)
-class Measurement:
+class Measurement(NamedTuple):
     """One value of a series, as a series hands it out when it is iterated."""
 
     period: Period
@@ -61,7 +60,6 @@ class Figure(Entry):
     )
 
 
-@attrs.frozen(kw_only=True, repr=False, eq=False)
 class Baseline(Figure):
     """Where things stood before."""
 

@@ -89,6 +89,8 @@ def _rows(value: Any, kinds: type | tuple[type, ...]) -> Iterator[tuple[int, Any
 
 def link_problems(node: Record | Mapping[str, Any], declared: type[Record]) -> Iterator[Problem]:
     """Yield a problem for each repeated id, each id that points nowhere or at the wrong kind, each circle."""
+    if isinstance(node, Record) and _all_is_well(node):
+        return
     links = list(links_of(node, declared))
     held: dict[str, Link] = {}
     for link in links:
@@ -100,11 +102,44 @@ def link_problems(node: Record | Mapping[str, Any], declared: type[Record]) -> I
     for link in links:
         if not link.is_definition:
             target = held.get(link.id)
-            if target is None or link.refers_to not in {base.__name__ for base in target.cls.__mro__}:
+            if target is None or link.refers_to not in _names_of(target.cls):
                 yield _astray(link, target, held)
             elif link.path.endswith("part_of_id") and link.owner_id is not None:
                 parents[link.owner_id] = link
     yield from _circles(parents)
+
+
+def _all_is_well(record: Record) -> bool:
+    """Return whether the links surely hold, without noting where each stands; False asks for the long way."""
+    held: dict[str, Record] = {}
+    wanted: dict[str, set[str]] = {}
+    waiting = [record]
+    while waiting:
+        node = waiting.pop()
+        for name, refers_to in _id_fields(type(node)):
+            value = getattr(node, name)
+            if refers_to == "self":
+                first = held.setdefault(value, node)
+                if first is not node and not (first == node and getattr(first, "mentioned", False)):
+                    return False
+            elif value:
+                if name == "part_of_id":
+                    return False
+                of_kind = wanted.setdefault(refers_to, set())
+                of_kind.add(value) if isinstance(value, str) else of_kind.update(value)
+        for name, _, is_table in inner_records(type(node)):
+            value = getattr(node, name)
+            if value:
+                waiting.extend(value) if is_table else waiting.append(value)
+    return all(
+        id_ in held and refers_to in _names_of(type(held[id_]))
+        for refers_to, ids in wanted.items()
+        for id_ in ids
+    )
+
+
+def _names_of(cls: type[Record]) -> frozenset[str]:
+    return remembered(cls, "_names", lambda of: frozenset(base.__name__ for base in of.__mro__))
 
 
 def _where(link: Link) -> str | None:

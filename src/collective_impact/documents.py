@@ -1,0 +1,226 @@
+"""Our own format: the envelope, its version, and reading and writing whole documents.
+
+A document is one record (an initiative, a set of ratings, a framework, a report) with a line that names the
+format. Bytes and syntax belong to `files`, the shape of records to `codec`, other people's formats to
+`interchange`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from collective_impact.errors import (
+    CollectiveImpactWarning,
+    DocumentError,
+    InvalidRecordError,
+    Problem,
+    excerpt,
+)
+from collective_impact.record import Record
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from collective_impact.files import Limits
+
+__all__ = ["FORMAT", "from_data", "problems_in", "read", "read_text", "to_data", "write"]
+
+FORMAT = "collective-impact/1"
+"""The value of the key `format` in every document: the name of the format and its version."""
+
+R = TypeVar("R", bound=Record)
+
+
+def read(
+    source: str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    strict: bool = False,
+    extensions: tuple[str, ...] | None = None,
+    limits: Limits | None = None,
+) -> Any:  # noqa: ANN401 - the record that the document holds, an initiative where it does not say
+    """Return the record that a document holds: an `Initiative` unless its `@type` says otherwise.
+
+    `source` is a path (a text is always a path) to a file in JSON, YAML (extra `yaml`) or TOML, or a mapping
+    of plain data. What no field has is kept in `extra` and told in one `CollectiveImpactWarning`; `strict`
+    refuses it. Installed packages that announce records are opened when a tag of theirs is met: all of them
+    where `extensions` is None, those named otherwise, none for `()`. `limits` bounds what is read.
+
+    Raises:
+        DocumentError: the document cannot be read; its `problems` list every mistake with its path.
+    """
+    data = _data_of(source, limits)
+    return _read_data(data, strict=strict, extensions=extensions, name=_name_of(source))
+
+
+def read_text(
+    text: str,
+    format: Literal["json", "yaml", "toml"],  # noqa: A002 - the field's own word
+    *,
+    strict: bool = False,
+    extensions: tuple[str, ...] | None = None,
+    limits: Limits | None = None,
+) -> Any:  # noqa: ANN401 - the record that the document holds
+    """Return the record that a text in JSON, YAML or TOML holds; all else is as in `read`."""
+    from collective_impact.files import Limits  # noqa: PLC0415 - the first document pays for it
+    from collective_impact.plain import parse  # noqa: PLC0415 - the first document pays for it
+
+    data = parse(text, format, limits or Limits())
+    return _read_data(data, strict=strict, extensions=extensions, name=f"this {format} text")
+
+
+def problems_in(
+    source: str | os.PathLike[str] | Mapping[str, Any], *, extensions: tuple[str, ...] | None = None
+) -> tuple[Problem, ...]:
+    """Return everything that is wrong or doubtful in a document, errors first; empty where all is well.
+
+    Nothing that stands in the document raises, not even broken syntax or a file that is not there.
+    """
+    from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
+
+    try:
+        data = _data_of(source, None)
+        body, cls = _opened(data)
+        _, notes = decode(body, cls, extensions=extensions)
+    except DocumentError as error:
+        return error.problems or (Problem(path="", code="unreadable", message=error.message),)
+    if isinstance(data, Mapping) and "format" not in data:
+        hint = f"Begin the document with: format: {FORMAT}"
+        message = "no version is stated; it is read as the present one."
+        notes = (
+            *notes,
+            Problem(path="format", code="no_format", severity="note", message=message, hint=hint),
+        )
+    return notes
+
+
+def from_data(data: object, type: type[R], *, extensions: tuple[str, ...] | None = None) -> R:  # noqa: A002
+    """Return a record of this type from plain data, as `to_data` gives it; what no field has is kept.
+
+    Raises:
+        DocumentError: the data do not describe such a record.
+    """
+    from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
+
+    body, _ = _opened(data)
+    return decode(body, type, extensions=extensions)[0]
+
+
+def to_data(record: Record) -> dict[str, Any]:
+    """Return a record as plain data (dictionaries, lists, texts, numbers), with the line that names the format.
+
+    Raises:
+        InvalidRecordError: the record is of an undecorated subclass, or holds what no file can hold.
+    """
+    from collective_impact.codec import encode  # noqa: PLC0415 - the first document pays for it
+
+    if not isinstance(record, Record):
+        message = f"Only a record can be turned into plain data, found {excerpt(record)}."
+        raise InvalidRecordError(message)
+    if "format" in record.extra:
+        message = "extra holds a key 'format', which the document itself needs. Choose another name."
+        raise InvalidRecordError(message)
+    return {"format": FORMAT, **encode(record)}
+
+
+def write(record: Record, path: str | os.PathLike[str]) -> None:
+    """Write a record to a JSON or YAML file, as the name of the file says.
+
+    The old file stands until the new one is whole: whatever happens, one of the two is there.
+
+    Raises:
+        InvalidRecordError: the record holds what no file can hold.
+        DocumentError: the file cannot be written, or its format is only read (TOML).
+    """
+    from collective_impact.files import format_of, write_atomic  # noqa: PLC0415 - only writing pays for it
+    from collective_impact.plain import dump  # noqa: PLC0415 - only writing pays for it
+
+    write_atomic(path, dump(to_data(record), format_of(path)))
+
+
+def _data_of(source: str | os.PathLike[str] | Mapping[str, Any], limits: Limits | None) -> object:
+    from collective_impact import files  # noqa: PLC0415 - the first document pays for it
+
+    bounds = limits or files.Limits()
+    if isinstance(source, Mapping):
+        return _plain(dict(source), bounds)
+    if not isinstance(source, str | os.PathLike):
+        message = f"A document is a path or a mapping, found {excerpt(source)}."
+        raise DocumentError(message)
+    kind = files.format_of(source)
+    from collective_impact.plain import parse  # noqa: PLC0415 - the first document pays for it
+
+    return parse(files.decode(files.read_bytes(source, bounds), bounds), kind, bounds)
+
+
+def _plain(data: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    from itertools import islice  # noqa: PLC0415 - only a mapping pays for it
+
+    from collective_impact.files import refusal  # noqa: PLC0415 - the same
+    from collective_impact.soundness import is_sound, unsound  # noqa: PLC0415 - the same
+
+    if not is_sound(data, limits, look_at_texts=True):
+        raise refusal("This mapping cannot be read.", islice(unsound(data, limits), limits.problems), limits)
+    return data
+
+
+def _name_of(source: str | os.PathLike[str] | Mapping[str, Any]) -> str:
+    return "this mapping" if isinstance(source, Mapping) else os.path.basename(os.fspath(source))  # noqa: PTH119 - no pathlib for a name
+
+
+def _opened(data: object) -> tuple[object, type[Record]]:
+    """Return the body of a document without its envelope, and the class that it says it is."""
+    from collective_impact.codec import TAG, class_of_tag  # noqa: PLC0415 - the first document pays for it
+    from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - the first document pays for it
+
+    if not isinstance(data, Mapping):
+        return data, Initiative
+    stated = data.get("format", FORMAT)
+    if stated != FORMAT:
+        raise DocumentError("This document cannot be read.", [_format_problem(stated)])
+    body = {key: value for key, value in data.items() if key != "format"}
+    tag = body.get(TAG)
+    cls = class_of_tag(tag) if isinstance(tag, str) else None
+    return body, cls or Initiative
+
+
+def _format_problem(stated: object) -> Problem:
+    name, _, version = FORMAT.partition("/")
+    found = str(stated).partition("/")
+    newer = (
+        found[0] == name and found[2].isascii() and found[2].isdigit() and int(found[2][:9]) > int(version)
+    )
+    message = (
+        f"the document is of version {excerpt(found[2])} of the format; this library knows version {version}."
+        if newer
+        else f"expected {FORMAT!r}, found {excerpt(stated)!r}."
+    )
+    hint = (
+        "Install a newer version of the library." if newer else f"Begin the document with: format: {FORMAT}"
+    )
+    return Problem(path="format", code="unknown_format", message=message, hint=hint)
+
+
+def _read_data(data: object, *, strict: bool, extensions: tuple[str, ...] | None, name: str) -> Record:
+    from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
+
+    try:
+        body, cls = _opened(data)
+        value, notes = decode(body, cls, extensions=extensions)
+    except DocumentError as error:
+        raise DocumentError(f"{name}: {error.message}", error.problems, error.count) from error
+    if notes and strict:
+        problems = [attrs.evolve(note, severity="error") for note in notes]
+        raise DocumentError(f"{name}: it holds what no field has, and was read strictly.", problems)
+    if notes:
+        import warnings  # noqa: PLC0415 - only a doubt pays for it
+
+        shown = "\n".join(f"  - {note}" for note in notes[:10])
+        more = f"\n  ... and {len(notes) - 10} more" if len(notes) > 10 else ""  # noqa: PLR2004 - as many as shown
+        warnings.warn(
+            f"{name}: kept what no field has:\n{shown}{more}", CollectiveImpactWarning, stacklevel=3
+        )
+    return value

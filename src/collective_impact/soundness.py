@@ -1,0 +1,188 @@
+"""What plain data may hold: dicts with text keys, lists, texts, numbers, truth values and None, in bounds.
+
+One quick look says whether all is well; a slow one names each place that is not. Readers and writers of every
+format ask here, so that what one of them writes another may read. No text is parsed here, no file is opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import math
+import re
+
+from collective_impact.errors import Problem, excerpt
+from collective_impact.files import Limits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from typing import Any
+
+    Complaint = tuple[str, str, str]
+
+__all__ = [
+    "DUPLICATE_KEY",
+    "MAXIMUM_DIGITS",
+    "NOT_FINITE",
+    "TOO_MANY_DIGITS",
+    "is_sound",
+    "number_complaint",
+    "path_of",
+    "text_complaint",
+    "too_deep",
+    "unsound",
+]
+
+MAXIMUM_DIGITS = 25
+"""How many digits a whole number may have: enough for any count, too few to stall a reader."""
+
+DUPLICATE_KEY: Complaint = (
+    "The key is given twice in one mapping.",
+    "duplicate_key",
+    "Keep one of the two, or name them differently.",
+)
+NOT_FINITE: Complaint = (
+    "A number must be finite and below 1.8e308.",
+    "not_finite",
+    "Leave out what is not known; do not write it as NaN or infinity.",
+)
+TOO_MANY_DIGITS: Complaint = (
+    f"A whole number may have {MAXIMUM_DIGITS} digits at most.",
+    "too_large_number",
+    "If it is an identifier, write it as text, in quotes.",
+)
+
+_BAD_CHARACTER = re.compile("[\0\ud800-\udfff]")
+_TOO_LARGE = 10**MAXIMUM_DIGITS
+_CLEARLY_SMALL = 1e24
+_TEXTS = frozenset({str})
+_NUMBERS = frozenset({int, float})
+_MAPPINGS = frozenset({dict})
+_LISTS = frozenset({list, tuple})
+_CONTAINERS = _MAPPINGS | _LISTS
+_PLAIN = _CONTAINERS | _NUMBERS | _TEXTS | {bool, type(None)}
+
+
+def path_of(steps: Sequence[object]) -> str:
+    """Return keys and positions, from the top down, as a path: `partners/3/since`."""
+    return "/".join([excerpt(str(step)) for step in steps])
+
+
+def too_deep(limits: Limits) -> Complaint:
+    """Return the complaint about lists and mappings nested deeper than `limits.depth`."""
+    message = f"Lists and mappings stand more than {limits.depth} deep in each other."
+    return message, "too_deep", "Check for a bracket that is not closed."
+
+
+def number_complaint(number: float) -> Complaint | None:
+    """Return what is wrong with a number: infinite, not a number, or an integer of too many digits."""
+    if isinstance(number, int):
+        return None if -_TOO_LARGE < number < _TOO_LARGE else TOO_MANY_DIGITS
+    return None if math.isfinite(number) else NOT_FINITE
+
+
+def text_complaint(text: str, limits: Limits) -> Complaint | None:
+    """Return what is wrong with a text: longer than `limits.text_length`, NUL, or half a character in it."""
+    if len(text) > limits.text_length:
+        message = f"The text has {len(text):,} characters; at most {limits.text_length:,} are taken."
+        return message, "too_long", "Shorten it, or allow more by Limits(text_length=...)."
+    if _BAD_CHARACTER.search(text):
+        message = "There is a NUL or half a character (a lone surrogate) in the text."
+        return message, "bad_text", "Write the text anew."
+    return None
+
+
+def is_sound(data: object, limits: Limits, *, look_at_texts: bool) -> bool:
+    """Return whether `data` are plain, finite and not too deep: quick, by whole levels rather than values.
+
+    `look_at_texts` may be False where keys and texts are known to be texts, short and whole.
+    """
+    level: list[object] = [[data]]
+    for _ in range(limits.depth + 1):
+        kinds = set(map(type, level))
+        mappings = _pick(level, kinds, _MAPPINGS)
+        members = list(itertools.chain.from_iterable(map(dict.values, mappings)))
+        members.extend(itertools.chain.from_iterable(_pick(level, kinds, _LISTS)))
+        kinds = set(map(type, members))
+        if not kinds <= _PLAIN or not _numbers_are_sound(_pick(members, kinds, _NUMBERS)):
+            return False
+        if look_at_texts:
+            keys = set(itertools.chain.from_iterable(mappings))
+            if not set(map(type, keys)) <= _TEXTS or not _texts_are_sound(keys, limits):
+                return False
+            if not _texts_are_sound(_pick(members, kinds, _TEXTS), limits):
+                return False
+        level = _once_each(_pick(members, kinds, _CONTAINERS))
+        if not level:
+            return True
+    return False
+
+
+def unsound(data: object, limits: Limits) -> Iterator[Problem]:
+    """Yield each thing in `data` that cannot stand, with its path, in the order of the data."""
+    waiting: list[tuple[tuple[object, ...], object]] = [((), data)]
+    while waiting:
+        steps, value = waiting.pop()
+        complaint = _complaint(value, len(steps), limits)
+        if complaint is not None:
+            yield _problem(steps, complaint)
+        elif isinstance(value, dict):
+            for key in value:
+                complaint = text_complaint(key, limits) if type(key) is str else _strange(key, "key")
+                if complaint is not None:
+                    yield _problem((*steps, key), complaint)
+            waiting.extend(reversed([((*steps, key), member) for key, member in value.items()]))
+        elif isinstance(value, list | tuple):
+            waiting.extend(reversed([((*steps, index), member) for index, member in enumerate(value)]))
+
+
+def _pick(values: list[object], kinds: set[type], wanted: frozenset[type]) -> list[Any]:
+    """Return the values of wanted types, without a step of Python for each; `kinds` are all types there are."""
+    if kinds <= wanted:
+        return values
+    if wanted.isdisjoint(kinds):
+        return []
+    return list(itertools.compress(values, map(wanted.__contains__, map(type, values))))
+
+
+def _once_each(containers: list[object]) -> list[object]:
+    """Return each container once, so that one which holds itself does not multiply from level to level."""
+    return list({id(container): container for container in containers}.values())
+
+
+def _numbers_are_sound(numbers: Sequence[float]) -> bool:
+    """Return whether all numbers may stand. Their Euclidean norm is at least as large as each of them."""
+    with contextlib.suppress(OverflowError):
+        if math.hypot(*numbers) < _CLEARLY_SMALL:
+            return True
+    return not any(map(number_complaint, numbers))
+
+
+def _texts_are_sound(texts: Collection[str], limits: Limits) -> bool:
+    """Return whether all texts may stand; together they are looked through faster than one by one."""
+    if max(map(len, texts), default=0) > limits.text_length:
+        return False
+    joined = "".join(texts)
+    return "\0" not in joined if joined.isascii() else _BAD_CHARACTER.search(joined) is None
+
+
+def _complaint(value: object, depth: int, limits: Limits) -> Complaint | None:
+    kind = type(value)
+    if kind in _CONTAINERS:
+        return too_deep(limits) if depth >= limits.depth else None
+    if isinstance(value, str) and kind is str:
+        return text_complaint(value, limits)
+    if isinstance(value, int | float) and kind in _NUMBERS:
+        return number_complaint(value)
+    return None if kind in _PLAIN else _strange(value, "value")
+
+
+def _strange(value: object, what: str) -> Complaint:
+    message = f"A {what} of type {type(value).__name__} is no plain data."
+    return message, "wrong_type", "Give text, a number, true, false, None, a list or a dict with text keys."
+
+
+def _problem(steps: Sequence[object], complaint: Complaint) -> Problem:
+    message, code, hint = complaint
+    return Problem(path=path_of(steps), message=message, code=code, hint=hint)
