@@ -1,0 +1,232 @@
+"""Assessing, comparing and asking what if: where criteria, records and the date come together.
+
+The only place of this room that reads the clock, and only where the caller gives no date.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from collective_impact.errors import CollectiveImpactError, InvalidRecordError, excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from collective_impact.finding import Finding
+    from collective_impact.model.initiative import Initiative
+    from collective_impact.model.rating import RatingSet
+    from collective_impact.readiness.comparison import Comparison, ConditionChange
+    from collective_impact.readiness.context import Context
+    from collective_impact.readiness.framework import Criterion, Framework
+    from collective_impact.readiness.report import ReadinessReport
+    from collective_impact.record import Record
+    from collective_impact.survey.scores import CriterionScore
+
+__all__ = ["assess", "compare", "what_if"]
+
+
+def assess(
+    initiative: Initiative,
+    framework: Framework | None = None,
+    *,
+    ratings: RatingSet | None = None,
+    on: date | None = None,
+) -> ReadinessReport:
+    """Return how far each condition is in place on a day, with the reason for every verdict.
+
+    `framework` is the five conditions (Kania & Kramer, 2011) unless another is given; `on` is today unless
+    given, and nothing that is dated later is seen. `ratings` add what people say or raters judge beside what
+    the records show; they never move the headline.
+
+    Raises:
+        InvalidRecordError: this is no initiative, or the ratings are about another one.
+        CollectiveImpactError: a criterion failed or gave something else than its finding; it is named.
+    """
+    from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - the first assessment pays for it
+    from collective_impact.readiness.context import Context  # noqa: PLC0415 - the first assessment pays for it
+    from collective_impact.readiness.report import ReadinessReport, condition_result  # noqa: PLC0415 - the same
+
+    if not isinstance(initiative, Initiative):
+        message = (
+            f"Only an initiative can be assessed, found {excerpt(initiative)}. Read a file with read first."
+        )
+        raise InvalidRecordError(message)
+    rules = framework if framework is not None else _five_conditions()
+    day = on if on is not None else date.today()  # noqa: DTZ011 - the calendar day of whoever asks
+    scores = _scores(ratings, initiative, day)
+    kind = ratings.instrument.kind if ratings else None
+    context = Context(initiative, day)
+    results = []
+    for condition in rules.conditions:
+        findings: list[Finding] = []
+        for criterion in condition.criteria:
+            found = _finding(criterion, initiative, context)
+            spoken = _spoken(criterion, scores.get(criterion.code), kind)
+            if spoken is None or criterion.headline_kind or found.score is not None:
+                findings.append(found)
+            if spoken is not None:
+                findings.append(spoken)
+        results.append(condition_result(condition, tuple(findings), rules))
+    return ReadinessReport.about_subject(initiative, rules, day, tuple(results))
+
+
+def _five_conditions() -> Framework:
+    from collective_impact.readiness.frameworks import FIVE_CONDITIONS  # noqa: PLC0415 - the criteria load here
+
+    return FIVE_CONDITIONS
+
+
+def _finding(criterion: Criterion, initiative: Initiative, context: Context) -> Finding:
+    from collective_impact.finding import Finding  # noqa: PLC0415 - the first assessment pays for it
+
+    try:
+        found: Any = criterion.assess(initiative, context)
+    except Exception as error:
+        message = f"The criterion {criterion.code} ({type(criterion).__name__}) failed: {type(error).__name__}: {error}"
+        raise CollectiveImpactError(message) from error
+    if not isinstance(found, Finding) or found.code != criterion.code:
+        message = (
+            f"The criterion {criterion.code} ({type(criterion).__name__}) must return a Finding of its own code, "
+            f"found {excerpt(found)}."
+        )
+        raise CollectiveImpactError(message)
+    return found
+
+
+def _scores(ratings: RatingSet | None, initiative: Initiative, on: date) -> dict[str, CriterionScore]:
+    if ratings is None:
+        return {}
+    from collective_impact.survey.scores import criterion_scores  # noqa: PLC0415 - only ratings pay for it
+
+    if ratings.initiative_id not in (None, initiative.id):
+        message = (
+            f"The ratings are about {excerpt(ratings.initiative_id)!r}, not about {excerpt(initiative.id)!r}."
+        )
+        raise InvalidRecordError(message)
+    return criterion_scores(ratings, on=on)
+
+
+def _spoken(criterion: Criterion, found: CriterionScore | None, kind: str | None) -> Finding | None:
+    """Return what people say about a criterion, where they were asked and it can be answered that way."""
+    import attrs  # noqa: PLC0415 - only ratings pay for it
+
+    from collective_impact.readiness.documented import RATINGS_RULE  # noqa: PLC0415 - the same
+    from collective_impact.readiness.scoring import Tally  # noqa: PLC0415 - the same
+
+    if found is None or kind not in criterion.evidence_kinds:
+        return None
+    who = "people" if kind == "perceived" else "raters"
+    if found.score is None:
+        observed = f"{found.persons} {who} gave a number; a mean of so few is withheld."
+        tally = Tally(None, 0.0, 1.0)
+    else:
+        observed = f"{found.persons} {who} put it at {found.score:.2f} on a scale from 0 to 1."
+        tally = Tally(found.score, found.score, found.score, found.score, 1)
+    said = criterion.finding(
+        tally, observed, evidence=["ratings"], kind="perceived" if kind == "perceived" else "rated"
+    )
+    return attrs.evolve(said, rule=RATINGS_RULE)
+
+
+def compare(
+    before: ReadinessReport, after: ReadinessReport, *, subjects: tuple[Initiative, Initiative] | None = None
+) -> Comparison:
+    """Return what differs between two reports.
+
+    Where both records and rules differ, the two initiatives that were assessed tell them apart: the first one
+    is assessed by the second one's rules in between.
+
+    Raises:
+        InvalidRecordError: the subjects are not those of the two reports.
+    """
+    from collective_impact.readiness.comparison import Comparison, changed_findings  # noqa: PLC0415 - only here
+
+    between = _between(before, after, subjects)
+    same_rules = before.framework == after.framework
+    same_data = before.subject_digest == after.subject_digest
+    parts = [
+        "The records are the same." if same_data else "The records differ.",
+        "The rules are the same." if same_rules else "The rules differ.",
+        "The day is the same." if before.on == after.on else "The day is another one.",
+    ]
+    keys = dict.fromkeys(c.key for report in (before, after) for c in report.conditions)
+    return Comparison(
+        before_title=before.subject_title,
+        before_on=before.on,
+        after_title=after.subject_title,
+        after_on=after.on,
+        because=" ".join(parts),
+        conditions=tuple(_condition_change(key, before, between, after) for key in keys),
+        findings=changed_findings(before, after),
+    )
+
+
+def _between(
+    before: ReadinessReport, after: ReadinessReport, subjects: tuple[Initiative, Initiative] | None
+) -> ReadinessReport | None:
+    """Return the report of the first records by the second rules, where it is known."""
+    from collective_impact.record import digest  # noqa: PLC0415 - only a comparison pays for it
+
+    if subjects is not None:
+        for subject, report, place in zip(subjects, (before, after), ("first", "second"), strict=True):
+            if digest(subject) != report.subject_digest:
+                message = f"The {place} subject is not the initiative that the {place} report is about."
+                raise InvalidRecordError(message)
+    if before.framework == after.framework:
+        return before
+    if before.subject_digest == after.subject_digest and before.on == after.on:
+        return after
+    return assess(subjects[0], after.framework, on=before.on) if subjects else None
+
+
+def _condition_change(
+    key: str, before: ReadinessReport, between: ReadinessReport | None, after: ReadinessReport
+) -> ConditionChange:
+    from collective_impact.readiness.comparison import ConditionChange  # noqa: PLC0415 - only a comparison pays
+
+    was, mid, now = (
+        next((c for c in report.conditions if c.key == key), None) if report else None
+        for report in (before, between, after)
+    )
+    shown = now or was
+    middle = mid.score if mid else None
+    return ConditionChange(
+        key=key,
+        title=shown.title if shown else key,
+        before=was.score if was else None,
+        after=now.score if now else None,
+        before_level=was.level if was else None,
+        after_level=now.level if now else None,
+        before_coverage=was.coverage if was else None,
+        after_coverage=now.coverage if now else None,
+        by_data=_difference(middle, now.score if now else None),
+        by_rules=_difference(was.score if was else None, middle),
+    )
+
+
+def _difference(first: float | None, second: float | None) -> float | None:
+    from collective_impact.arithmetic import rounded  # noqa: PLC0415 - beside its only use
+
+    return None if first is None or second is None else rounded(second - first)
+
+
+def what_if(
+    initiative: Initiative,
+    *records: Record,
+    without: Iterable[str] = (),
+    framework: Framework | None = None,
+    ratings: RatingSet | None = None,
+    on: date | None = None,
+) -> Comparison:
+    """Return what would differ with these records (added, or in place of the same id) and without those ids.
+
+    Raises:
+        InvalidRecordError: the changed records would not fit each other.
+        UnknownNameError: no record has one of the ids in `without`.
+    """
+    day = on if on is not None else date.today()  # noqa: DTZ011 - read once, so that both look at the same day
+    changed = initiative.including(*records).without(*without)
+    before = assess(initiative, framework, ratings=ratings, on=day)
+    after = assess(changed, framework, ratings=ratings, on=day)
+    return compare(before, after)

@@ -1,0 +1,348 @@
+"""Criteria of the third condition, mutually reinforcing activities: CI301 to CI307.
+
+They rest on the map of activities in `network`, worked out once for an assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from collective_impact.arithmetic import mean, share
+from collective_impact.finding import Finding
+from collective_impact.model.activity import Activity
+from collective_impact.model.initiative import Initiative
+from collective_impact.network.incidence import Incidence
+from collective_impact.network.relations import duplicate_activities, reinforced_activities
+from collective_impact.network.resilience import costliest
+from collective_impact.readiness.context import Context
+from collective_impact.readiness.documented import DocumentedCriterion
+from collective_impact.readiness.framework import Condition, Criterion, Item
+from collective_impact.readiness.scoring import Tally
+
+__all__ = [
+    "MUTUALLY_REINFORCING_ACTIVITIES",
+    "Connectedness",
+    "Differentiation",
+    "Reinforced",
+    "Resilience",
+    "TieQuality",
+    "TiedToOutcomes",
+]
+
+
+def _pointers(ids: Iterable[str], below: str = "") -> list[str]:
+    return [f"activities/{id_}{below}" for id_ in ids]
+
+
+def _has_open_links(activity: Activity, context: Context) -> bool:
+    return context.stated(activity.reinforcements, f"activities/{activity.id}/reinforcements") is None
+
+
+class TiedToOutcomes(Criterion):
+    """Whether each activity works towards an outcome of the agenda."""
+
+    def assess(self, subject: Initiative, context: Context) -> Finding:
+        """Return the share of activities that are tied to an outcome."""
+        if not subject.activities:
+            return self.none_of("activities", context)
+        items = [
+            Item(f"activities/{a.id}", a.title, bool(context.outcomes_of(a))) for a in context.activities
+        ]
+        return self.share(items, "activities are tied to an outcome")
+
+
+class Differentiation(Criterion):
+    """Whether partners do different things, or the same in an agreed way."""
+
+    def assess(self, subject: Initiative, context: Context) -> Finding:
+        """Return the share of activities that duplicate no other."""
+        if not subject.activities:
+            return self.none_of("activities", context)
+        count = len(context.activities)
+        if not count:
+            return self.finding(None, "No activity is in force on this day.")
+        sure, possible = duplicate_activities(context.incidence)
+        score, low = share(count - len(sure), count), share(count - len(possible), count)
+        held = {activity.id: activity for activity in context.activities}
+        open_ids = [id_ for id_ in sure if _has_open_links(held[id_], context)]
+        settled = self._settled(context) if open_ids else sure
+        high = share(count - len(settled), count)
+        observed = f"{count - len(sure)} of {count} activities duplicate no other."
+        if sure:
+            observed += (
+                f" Doing the same without being coordinated: {', '.join(held[i].title for i in sure[:3])}"
+            )
+            observed += f" and {len(sure) - 3} more." if len(sure) > 3 else "."  # noqa: PLR2004 - as many as shown
+        if len(possible) > len(sure):
+            observed += (
+                f" {len(possible) - len(sure)} more may: population, place or partners are not recorded."
+            )
+        doubles = set(sure)
+        unrecorded = _pointers(id_ for id_ in possible if id_ not in doubles)
+        return self.finding(
+            Tally(score, low, high, count - len(sure), count),
+            observed,
+            evidence=["activities"],
+            against=_pointers(sure),
+            unrecorded=[*unrecorded, *_pointers(open_ids, "/reinforcements")],
+            begin_with=held[sure[0]].title if sure else None,
+        )
+
+    def _settled(self, context: Context) -> tuple[str, ...]:
+        """Return the duplicates that stay so whatever reinforcements get recorded: neither side may add one."""
+        index = context.incidence
+        open_ = {p for p, activity in enumerate(index.activities) if _has_open_links(activity, context)}
+        everyone = frozenset(range(len(index.activities)))
+        allies = tuple(everyone if p in open_ else own | open_ for p, own in enumerate(index.allies))
+        return duplicate_activities(attrs.evolve(index, allies=allies)).sure
+
+
+class Reinforced(Criterion):
+    """Whether activities of different partners reinforce each other."""
+
+    def assess(self, subject: Initiative, context: Context) -> Finding:
+        """Return the share of activities that are reinforced across partners."""
+        if not subject.activities:
+            return self.none_of("activities", context)
+        if not context.activities:
+            return self.finding(None, "No activity is in force on this day.")
+        open_ids = {a.id for a in context.activities if _has_open_links(a, context)}
+        if open_ids and not any(a.reinforcements for a in context.activities):
+            return self.unknown(
+                "No reinforcement is recorded.", _pointers(sorted(open_ids), "/reinforcements")
+            )
+        sure, possible = reinforced_activities(context.incidence)
+        known, maybe = set(sure), set(possible) - set(sure)
+        items = [
+            Item(f"activities/{a.id}", a.title, True if a.id in known else None if a.id in maybe else False)
+            for a in context.activities
+        ]
+        found = self.share(items, "activities are joined to another partner's by a reinforcement")
+        fillable = open_ids - known
+        if found.score is None or not fillable:
+            return found
+        joinable = len(context.activities) - len(known) if len(context.activities) > 1 else 0
+        high = share(len(known) + joinable, len(items))
+        unrecorded = dict.fromkeys((*found.unrecorded, *_pointers(sorted(fillable), "/reinforcements")))
+        return attrs.evolve(found, high=max(high, found.high), unrecorded=tuple(unrecorded))
+
+
+class Connectedness(Criterion):
+    """Whether shared activities hold the partners together."""
+
+    def assess(self, subject: Initiative, context: Context) -> Finding:
+        """Return the share of partners in the largest component."""
+        if not subject.partners:
+            return self.none_of("partners", context)
+        if not subject.activities:
+            return self.none_of("activities", context)
+        index = context.incidence
+        if not index.partners:
+            return self.finding(None, "No partner is in force on this day.")
+        all_told = "activities/*/contributions" in subject.complete
+        idle = {p.id for p, own in zip(index.partners, index.activities_of_partner, strict=True) if not own}
+        if len(idle) == len(index.partners):
+            if all_told:
+                return self.finding(
+                    Tally(0.0, 0.0, 0.0, 0, len(idle)), "No partner contributes to an activity."
+                )
+            return self.unknown(
+                "It is not recorded which partners contribute to which activity.", ["activities"]
+            )
+        largest = next(group for group in index.components() if not idle.issuperset(group))
+        total, unknown = len(index.partners), 0 if all_told else len(idle)
+        low, high = share(len(largest), total), share(len(largest) + unknown, total)
+        if index.unrecorded:
+            high = 1.0
+        score = share(len(largest), total - unknown)
+        observed = f"{len(largest)} of {total - unknown} partners are held together by shared activities."
+        outside = sorted({p.id for p in index.partners} - set(largest) - (set() if all_told else idle))
+        if unknown:
+            observed += f" For {unknown} partners no part in an activity is recorded."
+        unrecorded = [] if all_told else [f"partners/{id_}" for id_ in sorted(idle)]
+        unrecorded += [f"activities/{index.activities[p].id}/contributions" for p in sorted(index.unrecorded)]
+        return self.finding(
+            Tally(score, low, high, len(largest), total - unknown),
+            observed,
+            evidence=[f"partners/{id_}" for id_ in largest],
+            against=[f"partners/{id_}" for id_ in outside],
+            unrecorded=unrecorded,
+        )
+
+
+class Resilience(Criterion):
+    """Whether outcomes keep an activity when one partner leaves."""
+
+    def assess(self, subject: Initiative, context: Context) -> Finding:
+        """Return the share of outcomes that survive the costliest departure."""
+        if not subject.activities:
+            return self.none_of("activities", context)
+        if not subject.agenda.outcomes:
+            return self.none_of("agenda/outcomes", context)
+        if not subject.partners:
+            return self.none_of("partners", context)
+        index = context.incidence
+        served = [
+            outcome.id
+            for outcome, members in zip(index.outcomes, index.activities_of_outcome, strict=True)
+            if members
+        ]
+        if not served:
+            return self.finding(None, "No outcome has an activity.")
+        carried = any(index.partner_masks)
+        pointers = [f"activities/{index.activities[p].id}/contributions" for p in sorted(index.unrecorded)]
+        if not carried and pointers:
+            return self.unknown("It is not recorded which partners carry the activities.", pointers)
+        best, worst = costliest(index), costliest(index, unrecorded_live=False)
+        if best is None or worst is None:
+            return self.finding(None, "No partner is in force on this day.")
+        total = len(served)
+        kept, least = total - len(best.outcome_ids), total - len(worst.outcome_ids)
+        if pointers:
+            least = min(least, self._kept_without_unrecorded(index, total))
+        observed = f"All {total} outcomes would keep an activity if any one partner left."
+        if best.outcome_ids:
+            title = subject.get(best.partner_id).title
+            observed = (
+                f"{kept} of {total} outcomes would keep an activity if {title} left, the partner missed most."
+            )
+        if pointers:
+            observed += f" For {len(pointers)} activities the partners are not recorded."
+        return self.finding(
+            Tally(share(kept, total), share(least, total), share(kept, total), kept, total),
+            observed,
+            evidence=[f"agenda/outcomes/{id_}" for id_ in served if id_ not in best.outcome_ids],
+            against=[f"agenda/outcomes/{id_}" for id_ in best.outcome_ids],
+            unrecorded=pointers,
+        )
+
+    def _kept_without_unrecorded(self, index: Incidence, total: int) -> int:
+        """Return how many outcomes have an activity of known partners: what a newcomer could not take along."""
+        open_ = index.unrecorded
+        return total - sum(
+            bool(members) and open_.issuperset(members) for members in index.activities_of_outcome
+        )
+
+
+class TieQuality(Criterion):
+    """How strong partners say their working relations are. It never moves the headline."""
+
+    def assess(self, subject: Initiative, context: Context) -> Finding:
+        """Return the mean intensity, on the scale from 0 to 1."""
+        current = {partner.id for partner in context.partners}
+        known: list[float] = []
+        for tie in subject.ties:
+            if tie.scale and tie.intensity is not None and {tie.from_id, tie.to_id} <= current:
+                low, high = tie.scale.minimum, tie.scale.maximum
+                if low is not None and high is not None and high > low:
+                    known.append(share(tie.intensity - low, high - low))
+        score = mean(known)
+        if score is None:
+            return self.unknown("No tie with an intensity and its scale is recorded.", ["ties"])
+        observed = (
+            f"The average strength of {len(known)} reported ties is {score:.2f} on a scale from 0 to 1."
+        )
+        return self.finding(Tally(score, score, score, score, 1), observed, evidence=["ties"])
+
+
+MUTUALLY_REINFORCING_ACTIVITIES = Condition(
+    key="mutually_reinforcing_activities",
+    title="Mutually reinforcing activities",
+    source="Kania & Kramer (2011)",
+    criteria=(
+        TiedToOutcomes(
+            code="CI301",
+            title="Activities tied to outcomes",
+            question="Does each activity work towards an outcome of the agenda?",
+            rule="The share of activities that are tied to an outcome, straight or through a strategy.",
+            source="Kania & Kramer (2011)",
+            critical=True,
+            next_step="Tie each activity to an outcome, or ask whether it belongs to the initiative.",
+            record_step="Record the activities and the outcomes that they work towards.",
+            effort="small",
+            who="backbone",
+        ),
+        Differentiation(
+            code="CI302",
+            title="Differentiation",
+            question="Do partners do different things, or the same in an agreed way?",
+            rule=(
+                "1 - the share of activities that do the same as another partner's (same outcome, population, place "
+                "and time) without any reinforcement between the two."
+            ),
+            source="Kania & Kramer (2011)",
+            next_step="Bring the partners of activities that do the same together, and agree who does what.",
+            record_step="Record population, place and partners of each activity, and what reinforces what.",
+            effort="medium",
+            who="working group",
+        ),
+        Reinforced(
+            code="CI303",
+            title="Reinforcement",
+            question="Do activities of different partners reinforce each other?",
+            rule=(
+                "The share of activities with a reinforcement, in either direction, to an activity of another partner; "
+                "what hinders does not count."
+            ),
+            source="Kania & Kramer (2011)",
+            next_step="Ask each partner what it could pass on to, or take from, another one's activity.",
+            record_step="Record what reinforces what: refers people, feeds data, shares resources, depends on.",
+            effort="medium",
+            who="working group",
+        ),
+        Connectedness(
+            code="CI304",
+            title="Connectedness",
+            question="Do shared activities hold the partners together?",
+            rule=(
+                "Partners in the largest group that shared activities hold together / partners with an activity."
+            ),
+            source="PARTNER (Varda)",
+            next_step="Find something that the partners outside the largest group could do together with it.",
+            record_step="Record which partners contribute to which activity.",
+            effort="medium",
+            who="backbone",
+        ),
+        Resilience(
+            code="CI305",
+            title="Resilience",
+            question="Would each outcome keep an activity if any one partner left?",
+            rule=(
+                "Of the outcomes that have an activity, the share that keeps one when the partner leaves whose leaving "
+                "costs most; an activity lives while one partner is left."
+            ),
+            source="Provan & Kenis (2008)",
+            next_step="Find a second partner for outcomes that rest on one.",
+            record_step="Record which partners contribute to which activity.",
+            effort="large",
+            who="steering group",
+        ),
+        DocumentedCriterion(
+            code="CI306",
+            title="Joint plan of action",
+            question="Is there a joint plan of action, and is it recent?",
+            source="Hanleybrown, Kania & Kramer (2012)",
+            kind="plan",
+            next_step="Write a joint plan of action, and date it.",
+            record_step="Record dated evidence of the joint plan of action.",
+            effort="medium",
+            who="steering group",
+        ),
+        TieQuality(
+            code="CI307",
+            title="Tie quality",
+            question="How strong do the partners say their working relations are?",
+            rule="The mean over ties of (intensity - lowest) / (highest - lowest answer of the scale).",
+            source="Frey et al. (2006); Varda",
+            evidence_kinds=("perceived",),
+            next_step="Talk about the ties that the two sides see differently.",
+            record_step=(
+                "Ask partners how closely they work with each other, and record the ties with their scale."
+            ),
+            effort="medium",
+            who="evaluator",
+        ),
+    ),
+)

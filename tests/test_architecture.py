@@ -1,0 +1,161 @@
+"""Holds the plan of the house: which file may import which, and which package has which door."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import collective_impact
+
+ROOT = Path(collective_impact.__file__).parent
+
+# From the ground up. A file imports only what stands above it here, or, inside a room, what stands left of it.
+FLOORS: list[str | tuple[str, ...]] = [
+    "errors",
+    "arithmetic",
+    "disclosure",
+    "display",
+    "period",
+    "units",
+    "cadence",
+    "files",
+    "soundness",
+    "json_text",
+    "yaml_text",
+    "plain",
+    "fields",
+    "record",
+    "codec",
+    "finding",
+    (
+        "model",
+        "model.entity",
+        "model.values",
+        "model.partner",
+        "model.agenda",
+        "model.indicator",
+        "model.activity",
+        "model.convening",
+        "model.backbone",
+        "model.evidence",
+        "model.rating",
+        "model.links",
+        "model.initiative",
+    ),
+    "documents",
+    "schema",
+    (
+        "interchange",
+        "interchange.reading",
+        "interchange.xml_text",
+        "interchange.iati_codes",
+        "interchange.iati",
+    ),
+    ("network", "network.incidence", "network.relations", "network.coverage", "network.resilience"),
+    ("survey", "survey.scores"),
+    (
+        "readiness",
+        "readiness.scoring",
+        "readiness.context",
+        "readiness.framework",
+        "readiness.documented",
+        "readiness.answers",
+        "readiness.report",
+        "readiness.wording",
+        "readiness.comparison",
+        "readiness.common_agenda",
+        "readiness.shared_measurement",
+        "readiness.mutually_reinforcing_activities",
+        "readiness.continuous_communication",
+        "readiness.backbone_support",
+        "readiness.preconditions",
+        "readiness.equity",
+        "readiness.frameworks",
+        "readiness.assessment",
+    ),
+    "template",
+    "cli",
+    "__main__",
+    "testing",
+]
+APART = [{"network", "survey"}]
+DOORS = {
+    "pint": {"units"},
+    "dateutil": {"cadence"},
+    "cattrs": {"codec"},
+    "yaml": {"yaml_text"},
+    "networkx": set(),
+    "hypothesis": {"testing"},
+}
+# Names of the face that the ground looks up when it meets a tag or a field's type; nothing else may.
+LOOKS_AT_THE_FACE = {"record", "codec"}
+# What a report says about itself is asked for when somebody reads it.
+SAYS_ITSELF = {("readiness.report", "readiness.wording"), ("readiness.comparison", "readiness.wording")}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts) or "collective_impact"
+
+
+MODULES = {name_of(path): path for path in sorted(ROOT.rglob("*.py"))}
+ORDER = [name for floor in FLOORS for name in ([floor] if isinstance(floor, str) else floor)]
+
+
+def imports_of(path: Path) -> list[tuple[str, int]]:
+    """Return what a file imports when it runs, with the line; blocks for type checkers are left out."""
+    found: list[tuple[str, int]] = []
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            return
+        if isinstance(node, ast.Import):
+            found.extend((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                is_module = inner.removeprefix("collective_impact.") in MODULES
+                found.append((inner if is_module else node.module, node.lineno))
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+
+    visit(ast.parse(path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_every_file_has_its_place() -> None:
+    assert set(MODULES) - {"collective_impact"} == set(ORDER)
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "collective_impact"])
+def test_a_file_imports_only_what_stands_above_it(module: str) -> None:
+    place = ORDER.index(module)
+    for imported, line in imports_of(MODULES[module]):
+        if imported == "collective_impact":
+            assert module in {*LOOKS_AT_THE_FACE, "cli", "testing"}, f"{module}:{line} imports the face"
+        elif imported.startswith("collective_impact."):
+            name = imported.removeprefix("collective_impact.")
+            allowed = ORDER.index(name) < place or (module, name) in SAYS_ITSELF
+            assert allowed, f"{module}:{line} imports {name}, which stands below it"
+            for rooms in APART:
+                both = {module.partition(".")[0], name.partition(".")[0]}
+                assert len(both) == 1 or not both <= rooms, (
+                    f"{module}:{line}: these rooms do not know each other"
+                )
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_each_package_has_one_door(module: str) -> None:
+    for imported, line in imports_of(MODULES[module]):
+        top = imported.partition(".")[0]
+        if top in DOORS:
+            assert module in DOORS[top], f"{module}:{line} opens {top}, which is the business of {DOORS[top]}"
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_file_says_what_it_is_for_and_stays_small(module: str) -> None:
+    text = MODULES[module].read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text)), f"{module} does not say what it is for"
+    assert len(text.splitlines()) <= 400, f"{module} has more than 400 lines: a sign of two nouns"
