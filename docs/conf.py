@@ -1,0 +1,66 @@
+"""How the documentation is built; the page of criteria is written from the frameworks themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+import collective_impact as ci
+from collective_impact.readiness.framework import Criterion
+
+project = "collective_impact"
+author = "The collective_impact authors"
+copyright = author  # noqa: A001 - the name that Sphinx asks for
+release = ci.__version__
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build", "_criteria_head.md"]
+html_theme = "alabaster"
+html_theme_options = {"description": "Collective impact, checked from evidence", "fixed_sidebar": True}
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+nitpicky = False
+HERE = Path(__file__).parent
+COMMON = {a.name for a in attrs.fields(Criterion)} | {"kind"}
+
+
+def criterion_section(criterion: Criterion) -> str:
+    """Return what the page of criteria says about one of them."""
+    thresholds = [
+        f"`{a.name}` = {getattr(criterion, a.name)} ({a.metadata.get('source', 'convention')})"
+        for a in attrs.fields(type(criterion))
+        if a.name not in COMMON and a.init
+    ]
+    lines = [
+        f"({criterion.code})=",
+        f"### {criterion.code} {criterion.title}" + (" (critical)" if criterion.critical else ""),
+        "",
+        criterion.question,
+        "",
+        f"- **Rule:** {criterion.rule}",
+        f"- **Source:** {criterion.source}",
+        f"- **Answered by:** {', '.join(criterion.evidence_kinds)}",
+        f"- **Weight:** {criterion.weight:g}",
+    ]
+    if thresholds:
+        lines.append(f"- **Thresholds:** {'; '.join(thresholds)}")
+    if criterion.next_step:
+        lines.append(f"- **Next step:** {criterion.next_step}")
+    lines.append(f"- **Where it is not known:** {criterion.record_step}")
+    return "\n".join(lines)
+
+
+def write_criteria(_app: object) -> None:
+    """Write the page of criteria."""
+    parts = [(HERE / "_criteria_head.md").read_text(encoding="utf-8")]
+    for framework in (ci.FIVE_CONDITIONS, ci.PRECONDITIONS, ci.EQUITY):
+        for condition in framework.conditions:
+            parts.append(f"## {condition.title}\n\nSource: {condition.source}")
+            parts.extend(criterion_section(criterion) for criterion in condition.criteria)
+    (HERE / "criteria.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def setup(app: object) -> None:
+    """Have the page written before the pages are read."""
+    app.connect("builder-inited", write_criteria)  # type: ignore[attr-defined]
