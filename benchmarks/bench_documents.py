@@ -45,29 +45,41 @@ def observations_as_objects(text: str) -> list[Observation]:
     ]
 
 
+def show_size(observations: int) -> None:
+    """Print the ratios for one number of observations."""
+    text = json.dumps(document(observations=observations))
+    initiative = ci.read_text(text, "json")
+    print(f"{observations:,} observations, {len(text) / 1e6:.1f} MB of JSON")
+    plain = seconds(lambda: json.loads(text))
+    reading = seconds(lambda: ci.read_text(text, "json"))
+    show("read with every check / json.loads", reading, plain, 3.0)
+    pickling = seconds(lambda: pickle.loads(pickle.dumps(initiative)))  # noqa: S301
+    show("pickle there and back / reading", pickling, reading, 1.2)
+    assessing = seconds(lambda: ci.assess(initiative, on=DAY))
+    show("assess / json.loads", assessing, plain, 0.5)
+    ours, theirs = (
+        held_bytes(lambda: ci.read_text(text, "json")),
+        held_bytes(lambda: observations_as_objects(text)),
+    )
+    show("memory / an attrs object for each observation", ours, theirs, 0.25)
+
+
+def show_scale(scale: int, reference: float | None) -> float:
+    """Print the time for each record at one scale against the smallest; return it."""
+    initiative = ci.from_data(document(scale, 20_000 * scale), ci.Initiative)
+    each = seconds(lambda: ci.assess(initiative, on=DAY), runs=3) / scale
+    show(f"  {scale}x", each, reference or each)
+    return each
+
+
 def main() -> None:
     """Print the ratios."""
     for observations in (100_000, 1_000_000):
-        text = json.dumps(document(observations=observations))
-        print(f"{observations:,} observations, {len(text) / 1e6:.1f} MB of JSON")
-        plain = seconds(lambda text=text: json.loads(text))  # type: ignore[misc]
-        reading = seconds(lambda text=text: ci.read_text(text, "json"))  # type: ignore[misc]
-        initiative = ci.read_text(text, "json")
-        show("read with every check / json.loads", reading, plain, 3.0)
-        pickling = seconds(lambda held=initiative: pickle.loads(pickle.dumps(held)))  # type: ignore[misc]  # noqa: S301
-        show("pickle there and back / reading", pickling, reading, 1.2)
-        assessing = seconds(lambda held=initiative: ci.assess(held, on=DAY))  # type: ignore[misc]
-        show("assess / json.loads", assessing, plain, 0.5)
-        if observations == 100_000:  # noqa: PLR2004 - the size that the promise is about
-            ours = held_bytes(lambda text=text: ci.read_text(text, "json"))  # type: ignore[misc]
-            theirs = held_bytes(lambda text=text: observations_as_objects(text))  # type: ignore[misc]
-            show("memory / an attrs object for each observation", ours, theirs, 0.25)
-    print("Assessing 1x, 10x and 100x the records, time for each record against 1x")
-    times = {}
-    for scale in (1, 10, 100):
-        initiative = ci.from_data(document(scale, 20_000 * scale), ci.Initiative)
-        times[scale] = seconds(lambda held=initiative: ci.assess(held, on=DAY), runs=3) / scale  # type: ignore[misc]
-        show(f"  {scale}x", times[scale], times[1])
+        show_size(observations)
+    print("Assessing 1x, 10x and 100x the records: time for each record, against 1x")
+    reference = show_scale(1, None)
+    for scale in (10, 100):
+        show_scale(scale, reference)
 
 
 if __name__ == "__main__":

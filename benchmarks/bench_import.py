@@ -50,9 +50,11 @@ def main() -> None:
         path = str(Path(folder) / "small.json")
         small = document(observations=2_000)
         for table, kept in (("partners", 50), ("activities", 25), ("indicators", 20)):
-            small[table] = small[table][:kept]  # type: ignore[index]
-        for activity in small["activities"]:  # type: ignore[attr-defined]
-            activity["reinforcements"] = [{"kind": "supports", "activity_id": "A0"}] if activity["id"] != "A0" else []
+            small[table] = small[table][:kept]
+        for activity in small["activities"]:
+            activity["reinforcements"] = (
+                [{"kind": "supports", "activity_id": "A0"}] if activity["id"] != "A0" else []
+            )
         Path(path).write_text(json.dumps(small), encoding="utf-8")
         whole = f"import collective_impact as ci; ci.assess(ci.read({path!r}))"
         scripts = {
@@ -64,7 +66,7 @@ def main() -> None:
             "the same file into pydantic models": PYDANTIC.format(path=path),
         }
         times = process_seconds(scripts)
-        observations = sum(len(s["values"]) for i in small["indicators"] for s in i["series"])  # type: ignore[attr-defined]
+        observations = sum(len(s["values"]) for i in small["indicators"] for s in i["series"])
     bare, attrs_alone = times["a bare interpreter"], times["import attrs"]
     print(f"Fresh processes; the small file has {observations} observations.")
     show("import collective_impact / a bare interpreter", times["import collective_impact"], bare, 1.1)
@@ -72,9 +74,17 @@ def main() -> None:
     show("from collective_impact import Initiative, assess / import attrs", faces, attrs_alone, 1.4)
     first = times["import, read 1,000 observations and assess"]
     show("import, read 1,000 observations and assess / import attrs", first, attrs_alone, 2.7)
-    show("the same / reading that file into pydantic models", first, times["the same file into pydantic models"], 1.0)
-    probe = f"import sys; from collective_impact import Initiative, assess; print([m for m in {HEAVY} if m in sys.modules])"
-    found = subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True).stdout.strip()
+    show(
+        "the same / reading that file into pydantic models",
+        first,
+        times["the same file into pydantic models"],
+        1.0,
+    )
+    face = "import sys; from collective_impact import Initiative, assess; "
+    probe = f"{face}print([m for m in {HEAVY} if m in sys.modules])"
+    found = subprocess.run(
+        [sys.executable, "-c", probe], check=True, capture_output=True, text=True
+    ).stdout.strip()
     print(f"heavy packages loaded by that import: {found}")
 
 

@@ -10,8 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
-Document = dict[str, object]
+Document = dict[str, Any]
 
 
 def seconds(work: Callable[[], object], runs: int = 7) -> float:

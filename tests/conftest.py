@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+EXAMPLES = Path(__file__).parents[1] / "examples"
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -25,3 +28,27 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"the folder of real files is not here: {SHARED_DATA.parent.name}/{SHARED_DATA.name}")
     return SHARED_DATA
+
+
+@pytest.fixture
+def example_packages(tmp_path: Path) -> dict[str, tuple[Path, Path]]:
+    """A copy of `examples` in `tmp_path`; for each package what goes on the path: announcement and source.
+
+    The announcement holds the entry points of its `pyproject.toml`, as an installer would write them.
+    """
+    shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("__pycache__"))
+    found = {}
+    for path in sorted((tmp_path / "examples").glob("*/pyproject.toml")):
+        project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
+        name, version = project["name"], project["version"]
+        info = tmp_path / "installed" / name / f"{name.replace('-', '_')}-{version}.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        lines = [
+            line
+            for group, points in project.get("entry-points", {}).items()
+            for line in (f"[{group}]", *(f"{key} = {value}" for key, value in points.items()))
+        ]
+        (info / "entry_points.txt").write_text("\n".join([*lines, ""]))
+        found[path.parent.name] = (info.parent, path.parent / "src")
+    return found

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, Union, get_
 
 import attrs
 
-from collective_impact.errors import DocumentError, InvalidRecordError, Problem, excerpt
+from collective_impact.errors import MAXIMUM_PROBLEMS, DocumentError, InvalidRecordError, Problem, excerpt
 from collective_impact.fields import did_you_mean, wrong_type
 from collective_impact.period import Period, as_calendar
 from collective_impact.record import (
@@ -70,7 +70,9 @@ def decode(
         notes = () if value is None else tuple(_kept(value, ""))
     if value is None:
         many = "a mistake" if len(faults) == 1 else f"{len(faults)} mistakes"
-        raise DocumentError(f"This {cls.__name__} cannot be read: {many}.", faults, len(faults))
+        doubts = list(_unknown_keys(data, cls, "")) if len(faults) < MAXIMUM_PROBLEMS else []
+        message = f"This {cls.__name__} cannot be read: {many}."
+        raise DocumentError(message, [*faults, *doubts], len(faults) + len(doubts))
     return value, notes
 
 
@@ -315,11 +317,11 @@ def _named_class(tag: object, declared: type[Record]) -> type[Record]:
     if cls is None and declared.degrades:
         return declared
     if cls is None:
-        message = f"no {declared.__name__} is called {excerpt(tag)!r} here."
+        message = f"no {declared.__name__} is called '{excerpt(tag)}' here."
         hint = "Import or install the package that defines it."
         raise _FaultyError([Problem(path=TAG, code="unknown_type", message=message, hint=hint)])
     if not issubclass(cls, declared):
-        message = f"expected a {declared.__name__}, found {excerpt(tag)!r}."
+        message = f"expected a {declared.__name__}, found '{excerpt(tag)}'."
         raise _FaultyError([Problem(path=TAG, code="wrong_type", message=message)])
     return cls
 
@@ -340,14 +342,32 @@ def _kept(record: Record, path: str) -> Iterator[Problem]:
             yield from _kept(held, f"{path}{name}/")
 
 
+def _unknown_keys(data: object, declared: type[Record], path: str) -> Iterator[Problem]:
+    """Yield a note for each key that no field has, in plain data that have other mistakes."""
+    if not isinstance(data, Mapping):
+        return
+    tag = data.get(TAG)
+    found = class_of_tag(tag) if isinstance(tag, str) else None
+    cls = found if found is not None and issubclass(found, declared) else declared
+    inner = {name: of for name, of, _ in inner_records(cls)}
+    for key, held in data.items():
+        if key not in field_plan(cls) and key not in (TAG, "$schema"):
+            yield _unknown_field_note(cls, key, path)
+        elif key in inner and isinstance(held, list):
+            for position, row in enumerate(held):
+                yield from _unknown_keys(row, inner[key], f"{path}{key}/{position}/")
+        elif key in inner:
+            yield from _unknown_keys(held, inner[key], f"{path}{key}/")
+
+
 def _unknown_type_note(cls: type[Record], tag: object, path: str) -> Problem:
-    message = f"{excerpt(tag)!r} is not known here; it is read as {cls.__name__}, and nothing is lost."
+    message = f"'{excerpt(tag)}' is not known here; it is read as {cls.__name__}, and nothing is lost."
     hint = "Import or install the package that defines it."
     return Problem(path=path + TAG, code="unknown_type", severity="warning", message=message, hint=hint)
 
 
 def _unknown_field_note(cls: type[Record], key: str, path: str) -> Problem:
-    message = f"{cls.__name__} has no field {excerpt(key)!r}; it is kept as it is."
+    message = f"{cls.__name__} has no field '{excerpt(key)}'; it is kept as it is."
     near = did_you_mean(key, [name for name in field_plan(cls) if name != "extra"])
     hint = near if near.startswith("Did") else None
     return Problem(path=path + key, code="unknown_field", severity="warning", message=message, hint=hint)

@@ -143,28 +143,18 @@ def write(record: Record, path: str | os.PathLike[str]) -> None:
 
 def _data_of(source: str | os.PathLike[str] | Mapping[str, Any], limits: Limits | None) -> object:
     from collective_impact import files  # noqa: PLC0415 - the first document pays for it
+    from collective_impact.plain import check_plain, parse  # noqa: PLC0415 - the same
 
     bounds = limits or files.Limits()
     if isinstance(source, Mapping):
-        return _plain(dict(source), bounds)
+        data = dict(source)
+        check_plain(data, bounds)
+        return data
     if not isinstance(source, str | os.PathLike):
         message = f"A document is a path or a mapping, found {excerpt(source)}."
         raise DocumentError(message)
     kind = files.format_of(source)
-    from collective_impact.plain import parse  # noqa: PLC0415 - the first document pays for it
-
     return parse(files.decode(files.read_bytes(source, bounds), bounds), kind, bounds)
-
-
-def _plain(data: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    from itertools import islice  # noqa: PLC0415 - only a mapping pays for it
-
-    from collective_impact.files import refusal  # noqa: PLC0415 - the same
-    from collective_impact.soundness import is_sound, unsound  # noqa: PLC0415 - the same
-
-    if not is_sound(data, limits, look_at_texts=True):
-        raise refusal("This mapping cannot be read.", islice(unsound(data, limits), limits.problems), limits)
-    return data
 
 
 def _name_of(source: str | os.PathLike[str] | Mapping[str, Any]) -> str:
@@ -196,7 +186,7 @@ def _format_problem(stated: object) -> Problem:
     message = (
         f"the document is of version {excerpt(found[2])} of the format; this library knows version {version}."
         if newer
-        else f"expected {FORMAT!r}, found {excerpt(stated)!r}."
+        else f"expected {FORMAT!r}, found '{excerpt(stated)}'."
     )
     hint = (
         "Install a newer version of the library." if newer else f"Begin the document with: format: {FORMAT}"

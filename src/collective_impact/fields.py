@@ -87,7 +87,7 @@ def name_of(kind: Any) -> str:  # noqa: ANN401 - a type expression
 
 def wrong_type(value: object, path: str, kind: Any) -> Problem:  # noqa: ANN401 - a type expression
     """Return the problem of a value that is not of the declared type."""
-    shown = "" if value is None or isinstance(value, Mapping | list | tuple) else f" {excerpt(value)!r}"
+    shown = "" if value is None or isinstance(value, Mapping | list | tuple) else f" '{excerpt(value)}'"
     message = f"expected {name_of(kind)}, found {name_of(type(value))}{shown}."
     return Problem(path=path, code="wrong_type", message=message, hint=_hint(value, kind))
 
@@ -96,12 +96,17 @@ def _hint(value: object, kind: Any) -> str | None:  # noqa: ANN401 - a type expr
     if isinstance(value, list) and get_origin(kind) is tuple:
         return "In Python, write it as a tuple: (first, second)."
     if type(value) is str and kind in (bool, float, int):
-        return "Text is never turned into a number or a truth value: write it without quotes."
+        is_quoted = value.lower() in ("true", "false") if kind is bool else _looks_like_a_number(value)
+        return "Text is never turned into one: write it without quotes." if is_quoted else None
     if type(value) is str and kind is Period:
         return period_fault(value)
     if kind is str and isinstance(value, int | float):
         return "Put it in quotes."
     return None
+
+
+def _looks_like_a_number(text: str) -> bool:
+    return text.isascii() and text[:25].strip("+-").replace(".", "", 1).isdigit()
 
 
 def check_of(kind: Any, metadata: Mapping[str, Any]) -> Check | None:  # noqa: ANN401 - a type expression
@@ -163,7 +168,7 @@ def _word_check(words: tuple[object, ...]) -> Check:
                 Problem(
                     path=path,
                     code="unknown_word",
-                    message=f"{excerpt(value)!r} is not a word for this field.",
+                    message=f"'{excerpt(value)}' is not a word for this field.",
                     hint=did_you_mean(value, [str(word) for word in words]),
                 )
             )
@@ -196,11 +201,11 @@ def _text_check(*, is_id: bool) -> Check:
 
 def _id_fault(value: str) -> str | None:
     if not value or value != value.strip():
-        return f"an id cannot be empty or begin or end with a blank, found {excerpt(value)!r}."
+        return f"an id cannot be empty or begin or end with a blank, found '{excerpt(value)}'."
     if len(value) > LONGEST_ID:
         return f"an id has at most {LONGEST_ID} characters, found {len(value)}."
     if "/" in value or "*" in value or not value.isprintable():
-        return f"an id has no '/', no '*' and no control characters, found {excerpt(value)!r}."
+        return f"an id has no '/', no '*' and no control characters, found '{excerpt(value)}'."
     return None
 
 

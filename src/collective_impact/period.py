@@ -88,14 +88,15 @@ class Calendar(tuple[Period, ...]):
     __slots__ = ()
 
 
-def as_period(value: Period | str | None) -> Period | None:
-    """Return the period that a text names; what cannot be one comes back as it is, for a record to refuse."""
-    if isinstance(value, str) and period_fault(value) is None:
-        return Period.parse(value)
+def as_period(value: Period | str | int | None) -> Period | None:
+    """Return the period that a text names, or a bare year; all else comes back for a record to refuse."""
+    text = str(value) if type(value) is int else value
+    if isinstance(text, str) and period_fault(text) is None:
+        return Period.parse(text)
     return value  # type: ignore[return-value]
 
 
-def as_calendar(values: Iterable[Period | str]) -> tuple[Period, ...]:
+def as_calendar(values: Iterable[Period | str | int]) -> tuple[Period, ...]:
     """Return a `Calendar` of a tuple whose periods increase; all else comes back for a record to refuse."""
     if type(values) is Calendar or not isinstance(values, tuple):
         return values  # type: ignore[return-value]

@@ -42,20 +42,18 @@ def parse(text: str, file_format: Format, limits: Limits) -> object:
         LimitError: all problems are about size: too_large, too_deep, too_long, too_many_values.
         MissingExtraError: the text is YAML, and PyYAML is not installed.
     """
+    if file_format not in ("json", "yaml", "toml"):
+        message = f"{excerpt(file_format)} is no format that can be read."
+        problem = _problem((message, "unknown_format", "Known are json, yaml and toml."))
+        raise refusal("The text cannot be read.", [problem], limits)
+    _demand_size(text, file_format, limits)
     if file_format == "json":
-        _demand_size(text, limits.bytes, limits)
         return _parse_json(text, limits)
-    if file_format == "yaml":
-        from collective_impact import yaml_text  # noqa: PLC0415 - only YAML pays for it
-
-        _demand_size(text, limits.yaml_bytes, limits)
-        return yaml_text.load(text, limits)
     if file_format == "toml":
-        _demand_size(text, limits.yaml_bytes, limits)
         return _parse_toml(text, limits)
-    message = f"{excerpt(file_format)} is no format that can be read."
-    problem = _problem((message, "unknown_format", "Known are json, yaml and toml."))
-    raise refusal("The text cannot be read.", [problem], limits)
+    from collective_impact import yaml_text  # noqa: PLC0415 - only YAML pays for it
+
+    return yaml_text.load(text, limits)
 
 
 def dump(data: object, file_format: Format) -> str:
@@ -67,7 +65,7 @@ def dump(data: object, file_format: Format) -> str:
         MissingExtraError: YAML is wanted, and PyYAML is not installed.
     """
     if file_format not in ("json", "yaml"):
-        message = f"{excerpt(file_format)} can not be written."
+        message = f"{excerpt(file_format)} cannot be written."
         problem = _problem((message, "unknown_format", "Save as JSON or YAML."))
         raise refusal("The data cannot be written.", [problem], _NO_LENGTH)
     check_plain(data, _NO_LENGTH)
@@ -92,27 +90,24 @@ def check_plain(data: object, limits: Limits) -> None:
         raise refusal("This is no plain data as a document holds it.", problems, limits)
 
 
-def _demand_size(text: str, allowed: int, limits: Limits) -> None:
-    """Refuse a text of more than `allowed` bytes in UTF-8, or one that has no such form."""
+def _demand_size(text: str, file_format: Format, limits: Limits) -> None:
+    """Refuse a text that has more bytes in UTF-8 than its format may, or that has no such form."""
+    allowed, hint = limits.bytes, "Split it, or allow more by Limits(bytes=...)."
+    if file_format != "json":
+        allowed = limits.yaml_bytes
+        hint = "Save so large a document as JSON, or allow more by Limits(yaml_bytes=...)."
     size = len(text)
     if size <= allowed and not text.isascii():
         try:
             size = len(text.encode())
         except UnicodeEncodeError as error:
-            message, where = (
-                "Half a character (a lone surrogate) stands here.",
-                line_and_column(text, error.start),
-            )
-            problem = Problem(path="", message=message, code="bad_text", where=where, hint="Remove it.")
+            complaint = ("Half a character (a lone surrogate) stands here.", "bad_text", "Remove it.")
+            problem = _problem(complaint, line_and_column(text, error.start))
             raise refusal("The text cannot be read.", [problem], limits) from error
     if size > allowed:
         message = f"The text takes more than {allowed:,} bytes."
-        hint = "Split it, save it as JSON, or allow more by Limits(bytes=..., yaml_bytes=...)."
-        raise refusal(
-            "The text cannot be read.",
-            [Problem(path="", message=message, code="too_large", hint=hint)],
-            limits,
-        )
+        problem = _problem((message, "too_large", hint))
+        raise refusal("The text cannot be read.", [problem], limits)
 
 
 def _parse_json(text: str, limits: Limits) -> object:

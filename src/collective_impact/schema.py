@@ -115,5 +115,5 @@ _SCALARS: dict[Any, dict[str, Any]] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     date: {"type": "string", "format": "date"},
-    Period: {"type": "string", "pattern": r"^[1-9]\d{3}"},
+    Period: {"type": ["string", "integer"], "pattern": r"^[1-9]\d{3}", "minimum": 1000, "maximum": 9999},
 }

@@ -6,8 +6,6 @@ format ask here, so that what one of them writes another may read. No text is pa
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import math
 import re
 
@@ -55,13 +53,11 @@ TOO_MANY_DIGITS: Complaint = (
 
 _BAD_CHARACTER = re.compile("[\0\ud800-\udfff]")
 _TOO_LARGE = 10**MAXIMUM_DIGITS
-_CLEARLY_SMALL = 1e24
 _TEXTS = frozenset({str})
 _NUMBERS = frozenset({int, float})
-_MAPPINGS = frozenset({dict})
-_LISTS = frozenset({list, tuple})
-_CONTAINERS = _MAPPINGS | _LISTS
-_PLAIN = _CONTAINERS | _NUMBERS | _TEXTS | {bool, type(None)}
+_CONTAINERS = frozenset({dict, list, tuple})
+_LEAVES = _NUMBERS | _TEXTS | {bool, type(None)}
+_PLAIN = _CONTAINERS | _LEAVES
 
 
 def path_of(steps: Sequence[object]) -> str:
@@ -94,29 +90,37 @@ def text_complaint(text: str, limits: Limits) -> Complaint | None:
 
 
 def is_sound(data: object, limits: Limits, *, look_at_texts: bool) -> bool:
-    """Return whether `data` are plain, finite and not too deep: quick, by whole levels rather than values.
+    """Return whether `data` are plain, finite and not too deep: quick, by whole lists rather than values.
 
     `look_at_texts` may be False where keys and texts are known to be texts, short and whole.
     """
-    level: list[object] = [[data]]
+    level: list[Any] = [[data]]
     for _ in range(limits.depth + 1):
-        kinds = set(map(type, level))
-        mappings = _pick(level, kinds, _MAPPINGS)
-        members = list(itertools.chain.from_iterable(map(dict.values, mappings)))
-        members.extend(itertools.chain.from_iterable(_pick(level, kinds, _LISTS)))
-        kinds = set(map(type, members))
-        if not kinds <= _PLAIN or not _numbers_are_sound(_pick(members, kinds, _NUMBERS)):
-            return False
-        if look_at_texts:
-            keys = set(itertools.chain.from_iterable(mappings))
-            if not set(map(type, keys)) <= _TEXTS or not _texts_are_sound(keys, limits):
+        below: list[Any] = []
+        for container in level:
+            values = container.values() if type(container) is dict else container
+            kinds = set(map(type, values))
+            if look_at_texts and not _keys_and_texts_are_sound(container, values, kinds, limits):
                 return False
-            if not _texts_are_sound(_pick(members, kinds, _TEXTS), limits):
+            if not kinds <= _LEAVES:
+                if not kinds <= _PLAIN:
+                    return False
+                below += values if kinds <= _CONTAINERS else [v for v in values if type(v) in _CONTAINERS]
+            if not kinds.isdisjoint(_NUMBERS) and not _numbers_are_sound(values, kinds):
                 return False
-        level = _once_each(_pick(members, kinds, _CONTAINERS))
+        level = _once_each(below)
         if not level:
             return True
     return False
+
+
+def _keys_and_texts_are_sound(container: Any, values: Any, kinds: set[type], limits: Limits) -> bool:  # noqa: ANN401 - plain data
+    keys = container if type(container) is dict else ()
+    if not set(map(type, keys)) <= _TEXTS or not _texts_are_sound(keys, limits):
+        return False
+    if str not in kinds:
+        return True
+    return _texts_are_sound(values if kinds == _TEXTS else [v for v in values if type(v) is str], limits)
 
 
 def unsound(data: object, limits: Limits) -> Iterator[Problem]:
@@ -137,26 +141,18 @@ def unsound(data: object, limits: Limits) -> Iterator[Problem]:
             waiting.extend(reversed([((*steps, index), member) for index, member in enumerate(value)]))
 
 
-def _pick(values: list[object], kinds: set[type], wanted: frozenset[type]) -> list[Any]:
-    """Return the values of wanted types, without a step of Python for each; `kinds` are all types there are."""
-    if kinds <= wanted:
-        return values
-    if wanted.isdisjoint(kinds):
-        return []
-    return list(itertools.compress(values, map(wanted.__contains__, map(type, values))))
-
-
 def _once_each(containers: list[object]) -> list[object]:
     """Return each container once, so that one which holds itself does not multiply from level to level."""
     return list({id(container): container for container in containers}.values())
 
 
-def _numbers_are_sound(numbers: Sequence[float]) -> bool:
-    """Return whether all numbers may stand. Their Euclidean norm is at least as large as each of them."""
-    with contextlib.suppress(OverflowError):
-        if math.hypot(*numbers) < _CLEARLY_SMALL:
-            return True
-    return not any(map(number_complaint, numbers))
+def _numbers_are_sound(values: Collection[Any], kinds: set[type]) -> bool:
+    """Return whether all numbers among the values may stand; only where their sum may hide one are all asked."""
+    if kinds == {float} and math.isfinite(sum(values)):
+        return True
+    if kinds == {int} and max(values) < _TOO_LARGE and -min(values) < _TOO_LARGE:
+        return True
+    return not any(number_complaint(value) for value in values if type(value) in _NUMBERS)
 
 
 def _texts_are_sound(texts: Collection[str], limits: Limits) -> bool:

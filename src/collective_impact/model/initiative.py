@@ -92,7 +92,7 @@ class Initiative(Entity):
         for depth, word in enumerate(words):
             names = {name for node in nodes for name in field_plan(type(node))} | set(field_plan(cls))
             if word not in names:
-                message = f"{excerpt(pattern)!r} names no table or field."
+                message = f"'{excerpt(pattern)}' names no table or field."
                 hint = did_you_mean(word, sorted(names - {"extra"}))
                 yield Problem(path=path, code="unknown_path", message=message, hint=hint)
                 return
@@ -100,7 +100,7 @@ class Initiative(Entity):
             rest = words[depth + 1 :]
             if inner is None or not rest:
                 if rest:
-                    message = f"{excerpt(pattern)!r} goes on after the field {word!r}."
+                    message = f"'{excerpt(pattern)}' goes on after the field {word!r}."
                     yield Problem(path=path, code="unknown_path", message=message)
                 return
             cls, held = inner.cls, [getattr(node, word) for node in nodes if word in field_plan(type(node))]
@@ -111,7 +111,7 @@ class Initiative(Entity):
             key = words.pop(depth + 1)
             nodes = rows if key == "*" else [row for row in rows if getattr(row, "id", None) == key]
             if key != "*" and not nodes:
-                message = f"{excerpt(pattern)!r} names no record with the id {excerpt(key)!r} in {word}."
+                message = f"'{excerpt(pattern)}' names no record with the id '{excerpt(key)}' in {word}."
                 yield Problem(
                     path=path, code="unknown_path", message=message, hint="Use an id, or * for all."
                 )
@@ -144,7 +144,7 @@ class Initiative(Entity):
                         self._held[link.id] = link.holder
         if id not in self._held:
             message = (
-                f"There is no record with the id {excerpt(id)!r}. {did_you_mean(str(id), list(self._held))}"
+                f"There is no record with the id '{excerpt(id)}'. {did_you_mean(str(id), list(self._held))}"
             )
             raise UnknownNameError(message.strip())
         return self._held[id]

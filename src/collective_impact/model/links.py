@@ -152,13 +152,13 @@ def _repeated(first: Link, again: Link) -> Iterator[Problem]:
         for name in sorted(before.keys() & now.keys()):
             if before[name] != now[name]:
                 message = (
-                    f"{excerpt(again.id)!r} is {excerpt(now[name])!r} here, "
-                    f"but {excerpt(before[name])!r} at {first.path.removesuffix('id')}{name}."
+                    f"'{excerpt(again.id)}' is '{excerpt(now[name])}' here, "
+                    f"but '{excerpt(before[name])}' at {first.path.removesuffix('id')}{name}."
                 )
                 hint = "State it once; elsewhere the id alone is enough."
                 yield Problem(path=again.path[:-2] + name, code="contradiction", message=message, hint=hint)
         return
-    message = f"the id {excerpt(again.id)!r} is already used at {first.path}."
+    message = f"the id '{excerpt(again.id)}' is already used at {first.path}."
     hint = "Ids are unique over all kinds of records: give one of the two another id."
     yield Problem(path=again.path, code="repeated_id", message=message, hint=hint)
 
@@ -177,12 +177,12 @@ def _stated(node: Any) -> dict[str, Any]:  # noqa: ANN401 - a record or plain da
 def _astray(link: Link, target: Link | None, held: Mapping[str, Link]) -> Problem:
     if target is not None:
         found = f"{target.cls.__name__} ({target.path})"
-        message = f"{excerpt(link.id)!r} is the id of a {found}, not of a {link.refers_to}."
+        message = f"'{excerpt(link.id)}' is the id of a {found}, not of a {link.refers_to}."
         return Problem(path=link.path, code="wrong_kind_of_id", message=message, where=_where(link))
     known = [
         id_ for id_, found in held.items() if link.refers_to in {base.__name__ for base in found.cls.__mro__}
     ]
-    message = f"there is no {link.refers_to} with the id {excerpt(link.id)!r}."
+    message = f"there is no {link.refers_to} with the id '{excerpt(link.id)}'."
     hint = did_you_mean(link.id, known[:1000]) if known else f"No {link.refers_to} is recorded at all."
     return Problem(path=link.path, code="dangling_id", message=message, where=_where(link), hint=hint[:400])
 

@@ -92,9 +92,9 @@ class Incidence:
             return position
         if any(record.id == id_ for record in recorded):
             reason = "is cancelled" if self.on is None else f"is not in force on {self.on}"
-            raise UnknownNameError(f"The {noun} {excerpt(id_)!r} {reason}, so it is not on this map.")
+            raise UnknownNameError(f"The {noun} '{excerpt(id_)}' {reason}, so it is not on this map.")
         hint = did_you_mean(id_, [record.id for record in held[:_TRIED_IDS]])[:_HINT_LENGTH]
-        raise UnknownNameError(f"There is no {noun} with the id {excerpt(id_)!r}. {hint}".strip())
+        raise UnknownNameError(f"There is no {noun} with the id '{excerpt(id_)}'. {hint}".strip())
 
     def partners_of(self, activity_id: str) -> tuple[str, ...]:
         """Return the ids of the partners that carry an activity, sorted; empty where none is recorded.

@@ -131,7 +131,7 @@ class Relations:
         one, other = sorted((self.index.activity_at(activity_id), self.index.activity_at(other_id)))
         if one == other:
             message = (
-                f"A relation joins two activities, found {excerpt(activity_id)!r} twice. Name another one."
+                f"A relation joins two activities, found '{excerpt(activity_id)}' twice. Name another one."
             )
             raise InvalidRecordError(message)
         return _relation(self.index, one, other)

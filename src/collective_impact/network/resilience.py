@@ -43,7 +43,7 @@ def outcomes_lost(
         InvalidRecordError: the rule is neither lenient nor strict.
     """
     if rule not in ("lenient", "strict"):
-        raise InvalidRecordError(f"The rule is 'lenient' or 'strict', found {excerpt(rule)!r}.")
+        raise InvalidRecordError(f"The rule is 'lenient' or 'strict', found '{excerpt(rule)}'.")
     index = incidence(subject)
     left = ~(1 << index.partner_at(partner_id))
     fallen = {

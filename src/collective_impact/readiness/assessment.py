@@ -101,7 +101,7 @@ def _scores(ratings: RatingSet | None, initiative: Initiative, on: date) -> dict
 
     if ratings.initiative_id not in (None, initiative.id):
         message = (
-            f"The ratings are about {excerpt(ratings.initiative_id)!r}, not about {excerpt(initiative.id)!r}."
+            f"The ratings are about '{excerpt(ratings.initiative_id)}', not about '{excerpt(initiative.id)}'."
         )
         raise InvalidRecordError(message)
     return criterion_scores(ratings, on=on)

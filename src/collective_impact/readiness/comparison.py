@@ -18,7 +18,15 @@ from collective_impact.record import Record
 __all__ = ["Comparison", "ConditionChange", "FindingChange", "changed_findings"]
 
 ChangeKind = Literal[
-    "better", "worse", "now recorded", "no longer recorded", "now asked", "no longer asked", "other bounds"
+    "better",
+    "worse",
+    "now recorded",
+    "no longer recorded",
+    "now asked",
+    "no longer asked",
+    "now applies",
+    "no longer applies",
+    "other bounds",
 ]
 
 
@@ -117,10 +125,10 @@ def changed_findings(before: ReadinessReport, after: ReadinessReport) -> tuple[F
 def _kind(was: Finding | None, now: Finding | None) -> ChangeKind | None:
     if was is None or now is None:
         return "now asked" if was is None else "no longer asked"
+    if (was.status == "not_applicable") != (now.status == "not_applicable"):
+        return "now applies" if was.status == "not_applicable" else "no longer applies"
     if was.score is not None and now.score is not None and was.score != now.score:
         return "better" if now.score > was.score else "worse"
     if (was.score is None) != (now.score is None):
         return "now recorded" if was.score is None else "no longer recorded"
-    if (was.status, was.low, was.high) != (now.status, now.low, now.high):
-        return "other bounds"
-    return None
+    return "other bounds" if (was.low, was.high) != (now.low, now.high) else None

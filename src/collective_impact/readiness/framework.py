@@ -310,13 +310,13 @@ class Framework(Record):
 
 
 def _unknown(name: str, known: list[str], framework: str) -> str:
-    return f"The framework {framework!r} has no {excerpt(name)!r}. {did_you_mean(name, known)}"
+    return f"The framework {framework!r} has no '{excerpt(name)}'. {did_you_mean(name, known)}"
 
 
 def _repeated(table: str, names: Iterator[tuple[str, str]], field: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, name in names:
         if name in seen:
-            message = f"{excerpt(name)!r} stands in this framework twice."
+            message = f"'{excerpt(name)}' stands in this framework twice."
             yield Problem(path=f"{table}/{place}/{field}", code="repeated_id", message=message)
         seen.add(name)

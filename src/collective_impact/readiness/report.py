@@ -215,7 +215,7 @@ class ReadinessReport(Record):
             if condition.key == key:
                 return condition
         known = [condition.key for condition in self.conditions]
-        raise UnknownNameError(f"This report has no condition {excerpt(key)!r}. {did_you_mean(key, known)}")
+        raise UnknownNameError(f"This report has no condition '{excerpt(key)}'. {did_you_mean(key, known)}")
 
     @property
     def gate(self) -> Gate:
@@ -308,7 +308,7 @@ class ReadinessReport(Record):
                 return explanation(self, condition, found)
         known = sorted({finding.code for finding in self.findings})
         raise UnknownNameError(
-            f"This report has no criterion {excerpt(code)!r}. {did_you_mean(code.upper(), known)}"
+            f"This report has no criterion '{excerpt(code)}'. {did_you_mean(code.upper(), known)}"
         )
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collective_impact.display import Html, bar, html_table, number, percent, plain, tag, text_table, wrapped
+from collective_impact.readiness.report import LEVELS
 from collective_impact.readiness.scoring import level_of
 
 if TYPE_CHECKING:
@@ -51,12 +52,13 @@ def headline(report: ReadinessReport) -> list[str]:
         second = f"Weakest: {titles[0]}." if total > 1 else ""
     else:
         second = f"Weakest: cannot tell {_listed(titles)} apart." if titles else ""
-    gate = {
-        "yes": "Every condition is at least partly in place: this is collective impact as it is practised.",
-        "no": "Not every condition is at least partly in place yet, and all are needed.",
-        "cannot tell": "Whether every condition is at least partly in place cannot be told from what is recorded.",
+    needed = f"at least {LEVELS[report.framework.practice_level]}"
+    third = {
+        "yes": f"Every condition is {needed}: this is collective impact as it is practised.",
+        "no": f"Not every condition is {needed} yet, and all are needed.",
+        "cannot tell": f"Whether every condition is {needed} cannot be told from what is recorded.",
     }[report.gate]
-    return [line for line in (first, second, gate) if line]
+    return [line for line in (first, second, third if total > 1 else "") if line]
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -121,7 +123,7 @@ def _report_lines(report: ReadinessReport) -> Iterator[str]:
 
 
 def _signed(value: float | None) -> str:
-    return "not known" if value is None else f"{value * 100:+.0f} points"
+    return "not known" if value is None else f"{round(value * 100):+d} points"
 
 
 def _hanging(mark: str, text: str) -> str:
@@ -135,8 +137,8 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     )
     score = "" if finding.score is None else f", {percent(finding.score)}"
     yield _hanging(
-        f"  {SYMBOL[finding.status]} {finding.code} ",
-        f"{finding.title}{kind}: {STATUS[finding.status]}{score}. {finding.observed}",
+        f"  {SYMBOL[finding.status]} ",
+        f"{finding.code} {finding.title}{kind}: {STATUS[finding.status]}{score}. {finding.observed}",
     )
 
 
@@ -237,22 +239,19 @@ def comparison_text(comparison: Comparison) -> str:
 
 
 def _comparison_lines(comparison: Comparison) -> Iterator[str]:
-    yield wrapped(
-        f"{comparison.before_title} as of {comparison.before_on}: before and after ({comparison.after_on})"
-    )
+    yield wrapped(f"Before: {comparison.before_title}, as of {comparison.before_on}")
+    yield wrapped(f"After: {comparison.after_title}, as of {comparison.after_on}")
     yield wrapped(comparison.because)
     yield ""
     yield text_table(_CHANGE_HEADERS, _change_rows(comparison), right=(1, 2, 3, 4, 5)).rstrip("\n")
-    for finding in comparison.findings:
-        yield _hanging(
-            f"  {finding.code} ",
-            f"{finding.title}: {finding.kind}, {_change(finding.before_status, finding.before_score)} "
-            f"-> {_change(finding.after_status, finding.after_score)}",
-        )
+    for f in comparison.findings:
+        before, after = _change(f.before_status, f.before_score), _change(f.after_status, f.after_score)
+        yield _hanging("  ", f"{f.code} {f.title}: {_KINDS.get(f.kind, f.kind)}, {before} -> {after}")
     if not comparison.findings:
         yield "No finding differs."
 
 
+_KINDS = {"other bounds": "another range is possible"}
 _CHANGE_HEADERS = ("Condition", "Before", "After", "Known before", "Known after", "By data", "By rules")
 
 
@@ -282,7 +281,7 @@ def comparison_html(comparison: Comparison) -> Html:
         (
             f.code,
             f.title,
-            f.kind,
+            _KINDS.get(f.kind, f.kind),
             _change(f.before_status, f.before_score),
             _change(f.after_status, f.after_score),
         )
@@ -290,7 +289,8 @@ def comparison_html(comparison: Comparison) -> Html:
     ]
     return tag(
         "div",
-        tag("p", plain(f"{comparison.before_title}: {comparison.before_on} to {comparison.after_on}")),
+        tag("p", plain(f"Before: {comparison.before_title}, as of {comparison.before_on}")),
+        tag("p", plain(f"After: {comparison.after_title}, as of {comparison.after_on}")),
         tag("p", comparison.because),
         html_table(_CHANGE_HEADERS, _change_rows(comparison)),
         html_table(

@@ -1,0 +1,434 @@
+"""Hypothesis strategies and assertions for other people's tests: the only door to hypothesis (extra `testing`).
+
+Records of every kind come out as generated examples; criteria go in to be tried on them. Nothing in the library
+imports this file, and nothing here is about one criterion or one format.
+"""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from collections.abc import Container, Iterator, Mapping
+from datetime import date
+from functools import cache, partial
+from itertools import count
+from math import ceil, floor
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+import attrs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import collective_impact as ci
+from collective_impact.model.indicator import Figure
+from collective_impact.model.links import changes_of, links_of
+from collective_impact.plain import dump
+from collective_impact.record import Record, digest, field_plan, inner_records
+from collective_impact.units import UNITS
+
+__all__ = [
+    "activities", "agenda_strategies", "agendas", "assert_is_a_fair_criterion", "assert_round_trips",
+    "backbone_roles", "baselines", "cadences", "calendars", "channels", "contributions", "convenings", "days",
+    "endorsements", "evidence", "fillings", "ids", "indicators", "initiatives", "instruments", "meetings",
+    "numbers", "outcomes", "partners", "periods", "places", "populations", "rating_sets", "records",
+    "reinforcements", "series", "targets", "texts", "ties", "units",
+]  # fmt: skip
+
+R = TypeVar("R", bound=Record)
+Values = dict[str, Any]
+
+DEEPEST = 4
+TOLERANCE = 1e-9
+AWKWARD = ("NO", "02134", "=1+1", "<b>&amp;", "a\nb ", "2024-03-31", "null", "\u202eback", "Zoë 😀", "", " ")
+RULES = ("FREQ=MONTHLY", "FREQ=MONTHLY;BYDAY=1TU", "FREQ=WEEKLY;INTERVAL=2", "FREQ=YEARLY;COUNT=3")
+KINDS = (
+    *("plan", "community_definition", "feedback", "equity_owner", "champion", "resources", "urgency"),
+    *("convener", "backbone_candidate", "collaboration_history", "funder_alignment", "targeted_context"),
+)
+CODES = tuple(f"CI{group}0{place}" for group in range(9) for place in range(1, 8))
+GROUPS: tuple[Mapping[str, str], ...] = ({"sex": "girls"}, {"sex": "boys"}, {"income": "low", "age": "0-4"})
+LABELS = (
+    *(("2026",), ("2024", "2025"), ("2022", "2023", "2025", "2026"), ("2022/23", "2023/24", "2024/25")),
+    *(("2025-Q1", "2025-Q2", "2025-Q4"), ("2024-11", "2024-12", "2025-01"), ("2025-12-31", "2026")),
+)
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Return texts that any document can hold, awkward ones among them."""
+    whole = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+    return st.sampled_from(AWKWARD) | st.text(whole, max_size=12)
+
+
+@cache
+def ids() -> st.SearchStrategy[str]:
+    """Return legal ids: printable, without blanks, '/' and '*'."""
+    legal = st.characters(exclude_categories=["C", "Z"], exclude_characters="/*")
+    return st.text(legal, min_size=1, max_size=8)
+
+
+def days() -> st.SearchStrategy[date]:
+    """Return days of the years 2023 to 2026, and now and then one between 1900 and 2100."""
+    near = st.integers(date(2023, 1, 1).toordinal(), date(2026, 12, 31).toordinal()).map(date.fromordinal)
+    return st.one_of(near, near, near, near, st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+
+
+def numbers(*, low: float | None = None, high: float | None = None) -> st.SearchStrategy[float]:
+    """Return finite numbers, whole ones among them, from `low` to `high` (by default within 1e12)."""
+    first = -1e12 if low is None else float(low)
+    last = max(first, 0.0) + 1e12 if high is None else float(high)
+    return st.integers(ceil(first), floor(last)) | st.floats(first, last)
+
+
+def calendars() -> st.SearchStrategy[tuple[ci.Period, ...]]:
+    """Return one to four increasing periods: years, years from April, quarters, months or mixed."""
+    return st.sampled_from([tuple(map(ci.Period.parse, labels)) for labels in LABELS])
+
+
+def periods() -> st.SearchStrategy[ci.Period]:
+    """Return single periods of the years 2022 to 2026."""
+    return st.sampled_from([ci.Period.parse(label) for labels in LABELS for label in labels])
+
+
+def units() -> st.SearchStrategy[str]:
+    """Return units of the library's vocabulary, currencies among them."""
+    return st.sampled_from([*UNITS, "currency:USD", "currency:EUR", "currency:XOF"])
+
+
+@cache
+def _words_of(cls: Any, name: str) -> st.SearchStrategy[Any] | None:  # noqa: ANN401 - a record class
+    """Return what a field of the library's own records holds where its type alone does not say it."""
+    own: dict[tuple[type[Record], str], st.SearchStrategy[Any]] = {
+        (ci.Initiative, "complete"): st.just(()),
+        (ci.Indicator, "unit"): units(),
+        (ci.Indicator, "frequency"): st.sampled_from((1, 3, 6, 12, 24)),
+        (ci.Series, "periods"): calendars(),
+        (ci.Money, "currency"): st.sampled_from(("USD", "EUR", "XOF")),
+        (ci.Cadence, "rule"): st.sampled_from(RULES),
+        (ci.Tie, "intensity"): numbers(low=0, high=5),
+        (ci.Tie, "scale"): st.just(ci.Range(minimum=0, maximum=5)),
+        (ci.Evidence, "kind"): st.sampled_from(KINDS) | texts(),
+        (ci.Evidence, "supports"): st.lists(st.sampled_from(CODES), min_size=1, max_size=3).map(tuple),
+        (ci.Scale, "minimum"): st.integers(-1, 1),
+        (ci.Scale, "maximum"): st.integers(4, 10),
+        (ci.Instrument, "scales"): st.tuples(records(ci.Scale, key="agree")),
+        (ci.Instrument, "items"): st.tuples(*(records(ci.Item, code=c, scale="agree") for c in CODES[:3])),
+        (ci.Rating, "item"): st.sampled_from(CODES[:3]),
+        (ci.Rating, "value"): numbers(low=1, high=4),
+    }
+    return next((own[known, name] for known in cls.__mro__ if (known, name) in own), None)
+
+
+_PAIRS = (
+    (ci.Entity, "since", "until"),
+    (ci.Partner, "lived_experience_seats", "decision_seats"),
+    (ci.Population, "age_from", "age_to"),
+    (ci.Range, "minimum", "maximum"),
+)
+
+
+def _settle(cls: type[Record], values: Values, fixed: Values) -> None:
+    """Make the values of one record agree; what is fixed stands, and the other gives way."""
+    for known, low, high in _PAIRS:
+        first, last = values.get(low), values.get(high)
+        if issubclass(cls, known) and first is not None and last is not None and last < first:
+            given = fixed.get(low, fixed.get(high))
+            values[low], values[high] = (last, first) if given is None else (given, given)
+    if issubclass(cls, ci.Rating):
+        code, value = values.get("code"), values.get("value")
+        values["value"] = value = None if code and "value" not in fixed else value
+        values["code"] = (code or "dont_know") if value is None else None
+    if issubclass(cls, ci.Series):
+        labels = [period.label for period in values.get("periods", ())]
+        for name in ("values", "numerators", "denominators", "statuses"):
+            column = values.get(name) or ((None,) if name == "values" else ())
+            values[name] = (column * len(labels))[: len(labels)]
+        values["raw"] = dict(zip(labels, values.get("raw", {}).values(), strict=False))
+
+
+@attrs.frozen
+class _Drawing:
+    """Draws records field by field, each optional field with a chance of `richness` in 100."""
+
+    draw: st.DrawFn
+    richness: int
+
+    def fields(self, cls: type[Record], fixed: Values, depth: int = 0, wanted: str = "") -> Values:
+        values, tables = dict(fixed), {inner.name for inner in inner_records(cls)}
+        for name, plan in field_plan(cls).items():
+            if name in values or name == "extra":
+                continue
+            chance = self.richness >> max(0, depth - 2) >> (2 if plan.metadata.get("last") else 0)
+            is_deep = depth >= DEEPEST and name in tables
+            is_certain = plan.required or name == wanted or isinstance(plan.default, Record)
+            if is_certain or issubclass(cls, ci.Instrument) or (not is_deep and self.chosen(chance)):
+                words = _words_of(cls, name)
+                drawn = self.value(plan.type, plan.metadata, depth) if words is None else self.draw(words)
+                values[name] = drawn
+        _settle(cls, values, fixed)
+        return values
+
+    def chosen(self, chance: int) -> bool:
+        return self.draw(st.integers(0, 99)) >= 100 - chance
+
+    def value(self, kind: Any, facts: Mapping[str, Any], depth: int) -> Any:  # noqa: ANN401 - any type and its value
+        origin, parts = get_origin(kind), get_args(kind)
+        if origin in (Union, UnionType):
+            stated = [part for part in parts if part is not NoneType]
+            return self.value(self.draw(st.sampled_from(stated)), facts, depth)
+        if origin is tuple:
+            gap = 20 if NoneType in get_args(parts[0]) else 0
+            rows = range(self.draw(st.integers(1, 3)))
+            return tuple(None if self.chosen(gap) else self.value(parts[0], facts, depth) for _ in rows)
+        if isinstance(kind, type) and issubclass(kind, Record):
+            return kind(**self.fields(kind, {}, depth + 1))
+        if "refers_to" in facts:
+            is_own = facts["refers_to"] == "self"
+            return "id-" + self.draw(ids()) if is_own else f"to-{self.draw(st.integers(0, 99))}"
+        return self.draw(_single(kind, facts.get("low"), facts.get("high")))
+
+
+@cache
+def _single(kind: Any, low: float | None, high: float | None) -> st.SearchStrategy[Any]:  # noqa: ANN401 - any type
+    if get_origin(kind) is Literal:
+        return st.sampled_from(get_args(kind))
+    if get_origin(kind) is Mapping and get_args(kind)[1] in (Any, str):
+        return st.sampled_from(GROUPS)
+    if kind is int:
+        first = -1000 if low is None else ceil(low)
+        return st.integers(first, first + 2000 if high is None else floor(high))
+    own = {str: texts(), date: days(), ci.Period: periods(), float: numbers(low=low, high=high)}
+    return own[kind] if kind in own else st.from_type(kind)
+
+
+class _Links:
+    """Makes drawn records fit into one initiative: ids of their own, and links to what is there."""
+
+    def __init__(self, cls: type[Record], known: Values) -> None:
+        self.ids: dict[str, list[str]] = {"Entity": []}
+        self.mentions: dict[type[Record], list[Any]] = {}
+        self.children: set[str | None] = set()
+        for link in links_of(known, cls):
+            if link.is_definition:
+                self.learn(link.cls, link.id, link.holder)
+            elif link.path.endswith("part_of_id"):
+                self.children.add(link.owner_id)
+
+    def learn(self, cls: type[Record], id_: str, record: object) -> None:
+        for known in cls.__mro__:
+            self.ids.setdefault(known.__name__, []).append(id_)
+        self.mentions.setdefault(cls, []).append(record)
+
+    def name(self, record: Record) -> Record:
+        """Give a record an id of its own; a place or population may be one that was mentioned before."""
+        if not isinstance(record, ci.Entity):
+            return record
+        held, place = self.mentions.get(type(record), ()), _place(record.id)
+        if record.mentioned and len(held) > place % 3:
+            before = held[place % len(held)]
+            return ci.Place(id=before.id) if type(before) is ci.Place and place % 2 else before
+        free = (f"{type(record).__name__[:2]}{number}{record.id[2:]}" for number in count(1))
+        made = attrs.evolve(record, id=next(id_ for id_ in free if id_ not in self.ids["Entity"]))
+        self.learn(type(made), made.id, made)
+        return made
+
+    def fit(self, cls: type[Record], values: Values, fixed: Container[str], owner: str | None = None) -> bool:
+        """Point links at what is there; return False where one that cannot be missing finds nothing."""
+        own, taken = values.get("id", owner), {values.get("id", owner)}
+        for name, plan in field_plan(cls).items():
+            held = values.get(name)
+            if held and name not in fixed and plan.metadata.get("refers_to", "self") != "self":
+                shut = taken | (self.children if name == "part_of_id" else set())
+                free = [id_ for id_ in self.ids.get(plan.metadata["refers_to"], ()) if id_ not in shut]
+                links = held if isinstance(held, tuple) else (held,)
+                found = tuple(dict.fromkeys(free[_place(link) % len(free)] for link in links if free))
+                values[name] = found if isinstance(held, tuple) else next(iter(found), None)
+                taken.update(found if plan.required else ())
+                self.children.update((own,) if found and name == "part_of_id" else ())
+                if plan.required and not found:
+                    return False
+        for name, _, is_table in inner_records(cls):
+            if values.get(name) and name not in fixed:
+                rows = values[name] if is_table else (values[name],)
+                kept = [type(r)(**v) for r in rows if self.fit(type(r), v := _held(r), (), own)]
+                values[name] = tuple(kept) if is_table else next(iter(kept), None)
+        return True
+
+    def fitted(self, cls: type[R], values: Values, fixed: Values) -> R:
+        drawn = {name: value for name, value in values.items() if name not in fixed}
+        values.update(changes_of(cls, drawn.get, self.name))
+        self.fit(cls, values, fixed)
+        return cls(**values)
+
+
+def _place(text: str) -> int:
+    return sum(map(ord, text))
+
+
+def _held(record: Record) -> Values:
+    return {name: getattr(record, name) for name in field_plan(type(record))}
+
+
+def records(cls: type[R], **fixed: Any) -> st.SearchStrategy[R]:  # noqa: ANN401 - any field's value, or a strategy
+    """Return valid records of any class, a subclass of your own included, from empty to rich.
+
+    `fixed` gives fields a value, or a strategy for it. An initiative has unique ids and links to what is there;
+    in any other record alone, links point anywhere. What your class demands between its own fields (in `check`)
+    has to be met by what you fix.
+    """
+    return _records(cls, fixed)
+
+
+@st.composite
+def _records(draw: st.DrawFn, cls: type[R], fixed: Values) -> R:
+    given = {
+        name: draw(held) if isinstance(held, st.SearchStrategy) else held for name, held in fixed.items()
+    }
+    values = _Drawing(draw, draw(st.sampled_from((0, 35, 65, 95)))).fields(cls, given)
+    if not issubclass(cls, ci.Initiative):
+        return cls(**values)
+    links = _Links(cls, given)
+    made = links.fitted(cls, values, given)
+    paths = [[inner.name] for inner in inner_records(cls)] + [
+        path.split("/") for _, _, path in _gaps(made, made)
+    ]
+    starred = [["*" if word in links.ids["Entity"] else word for word in path] for path in paths]
+    listed = st.lists(st.sampled_from(["/".join(path) for path in paths + starred]), max_size=4).map(tuple)
+    return made if "complete" in given else attrs.evolve(made, complete=draw(listed))
+
+
+initiatives = partial(records, ci.Initiative)
+agendas, outcomes = partial(records, ci.Agenda), partial(records, ci.Outcome)
+agenda_strategies, endorsements = partial(records, ci.Strategy), partial(records, ci.Endorsement)
+partners, ties = partial(records, ci.Partner), partial(records, ci.Tie)
+indicators, series = partial(records, ci.Indicator), partial(records, ci.Series)
+baselines, targets = partial(records, ci.Baseline), partial(records, ci.Target)
+activities, contributions = partial(records, ci.Activity), partial(records, ci.Contribution)
+reinforcements, evidence = partial(records, ci.Reinforcement), partial(records, ci.Evidence)
+convenings, meetings = partial(records, ci.Convening), partial(records, ci.Meeting)
+channels, cadences = partial(records, ci.Channel), partial(records, ci.Cadence)
+backbone_roles = partial(records, ci.BackboneRole)
+places, populations = partial(records, ci.Place), partial(records, ci.Population)
+instruments, rating_sets = partial(records, ci.Instrument), partial(records, ci.RatingSet)
+
+_EXEMPT = frozenset((
+    "since", "until", "on", "first", "status", "complete", "identifiers", "codes", "extra", "note",
+    "outcome_ids", "strategy_ids", "indicator_ids", "leads_to_ids", "enables_ids",
+))  # fmt: skip
+
+
+def _gaps(top: ci.Initiative, record: Record, path: str = "") -> Iterator[tuple[Record, str, str]]:
+    """Yield each record with a field that is not recorded, the field, and the path by which it is known."""
+    cls, tables = type(record), {inner.name for inner in inner_records(type(record))}
+    if issubclass(cls, ci.Series) or getattr(cls, "mentioned", False):
+        return
+    for name, plan in field_plan(cls).items():
+        held, here = getattr(record, name), path + name
+        if held is None or (held == () and (name in tables or "refers_to" in plan.metadata)):
+            is_known = (
+                name in _EXEMPT or top.is_complete(here) or (issubclass(cls, Figure) and name == "place")
+            )
+            yield from () if is_known else ((record, name, here),)
+        elif name in tables and isinstance(held, Record):
+            yield from _gaps(top, held, here + "/")
+        elif name in tables:
+            for row in held:
+                yield from _gaps(top, row, f"{here}/{getattr(row, 'id', '*')}/")
+
+
+@st.composite
+def fillings(draw: st.DrawFn, initiative: ci.Initiative) -> ci.Initiative:
+    """Return the same initiative with one thing recorded that was not: a field, or rows of an empty table.
+
+    What `complete` declares is never filled, nor are dates and words that decide what is looked at (`since`,
+    `until`, `on`, `first`, `status`) and links that are known even when empty. Where what was drawn finds
+    nothing to link to, the initiative comes back as it is.
+    """
+    record, name, _ = draw(st.sampled_from([*_gaps(initiative, initiative)] or [(initiative, "", "")]))
+    given = {key: value for key, value in _held(record).items() if key != name}
+    values = _Drawing(draw, 65).fields(type(record), given, 1, name)
+    filled: Any = _Links(type(initiative), _held(initiative)).fitted(type(record), values, given)
+    read = _held(initiative).get
+    changes = changes_of(type(initiative), read, lambda row: filled if row is record else row)
+    return attrs.evolve(filled if record is initiative else initiative, **changes)
+
+
+def assert_round_trips(record: Record) -> None:
+    """Hold that a record is read back as it was written, in value, class and bytes: JSON, YAML and pickle.
+
+    YAML is left out where PyYAML is not installed.
+
+    Raises:
+        AssertionError: something was lost or changed on the way.
+    """
+    formats: tuple[Literal["json", "yaml"], ...] = ("json", "yaml")
+    for kind in formats:
+        try:
+            written = dump(ci.to_data(record), kind)
+        except ci.MissingExtraError:
+            continue
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ci.CollectiveImpactWarning)
+            read = ci.read_text(written, kind)
+        for copy in (read, pickle.loads(pickle.dumps(record))):  # noqa: S301 - pickled just now
+            _demand(copy == record, f"another value came back.\n  before: {record!r}\n  after:  {copy!r}")
+            _demand(dump(ci.to_data(copy), kind) == written, f"it is written otherwise now:\n{written}")
+
+
+def assert_is_a_fair_criterion(
+    criterion: ci.Criterion, *, initiatives: st.SearchStrategy[ci.Initiative] | None = None
+) -> None:
+    """Hold that a criterion keeps the laws of scoring on generated initiatives, or on those that you give.
+
+    It returns a finding of its own code, 0 <= low <= score <= high <= 1, the same one when asked twice and with
+    the rows backwards; it leaves the initiative as it is; and what gets recorded later keeps the score inside
+    the bounds that were given before.
+
+    Raises:
+        AssertionError: a law is broken; hypothesis shows the smallest initiative that it found.
+    """
+
+    @settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(initiatives or records(ci.Initiative), days(), st.data())
+    def hold(subject: ci.Initiative, on: date, data: st.DataObject) -> None:
+        before, found = digest(subject), _found(criterion, subject, on)
+        score = found.low if found.score is None else found.score
+        _demand(0 <= found.low <= score <= found.high <= 1, f"score and bounds are not in order: {found!r}")
+        _demand(_found(criterion, subject, on) == found, "asked twice, it gave two findings.")
+        _demand(digest(subject) == before, "it changed the initiative that it judged.")
+        turned = _found(criterion, _backwards(subject), on)
+        _demand(_ANSWER(turned) == _ANSWER(found), "with the rows backwards it gave another answer.")
+        for _ in range(3):
+            later = _found(criterion, data.draw(fillings(subject)), on).score
+            is_inside = later is None or found.low - TOLERANCE <= later <= found.high + TOLERANCE
+            _demand(is_inside, f"recording more made it {later}, outside [{found.low}, {found.high}].")
+
+    hold()
+
+
+_ANSWER = attrgetter("status", "score", "low", "high", "numerator", "denominator")
+
+
+def _demand(holds: bool, broken: str) -> None:
+    if not holds:
+        raise AssertionError(broken)
+
+
+def _found(criterion: ci.Criterion, subject: ci.Initiative, on: date) -> ci.Finding:
+    try:
+        found: object = criterion.assess(subject, ci.Context(subject, on))
+    except Exception as error:
+        message = f"{type(criterion).__name__} failed: {type(error).__name__}: {error}"
+        raise AssertionError(message) from error
+    if not isinstance(found, ci.Finding) or found.code != criterion.code:
+        raise AssertionError(f"it must return a Finding with the code {criterion.code!r}, found {found!r}.")
+    return found
+
+
+def _backwards(subject: ci.Initiative) -> ci.Initiative:
+    def turned(record: R) -> R:
+        tables = [inner.name for inner in inner_records(type(record)) if inner.is_table]
+        return attrs.evolve(record, **{name: getattr(record, name)[::-1] for name in tables})
+
+    return turned(attrs.evolve(subject, **changes_of(type(subject), _held(subject).get, turned)))

@@ -1,0 +1,208 @@
+"""Putting criteria to work: dates, ratings beside records, and criteria that fail or lie."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+import attrs
+import pytest
+
+import collective_impact as ci
+from collective_impact.errors import CollectiveImpactError, InvalidRecordError
+from collective_impact.finding import Finding
+from collective_impact.readiness.assessment import assess
+from collective_impact.readiness.documented import RATINGS_RULE
+from collective_impact.readiness.framework import Condition, Criterion, Framework
+from collective_impact.readiness.frameworks import FIVE_CONDITIONS
+from collective_impact.readiness.report import ReadinessReport
+from collective_impact.readiness.scoring import Tally
+
+ON = date(2026, 6, 1)
+SUBJECT = ci.Initiative(id="i", name="Readers", agenda=ci.Agenda(problem="x"))
+
+
+def ratings(
+    criterion: str,
+    *values: float,
+    kind: Literal["perceived", "rated"] = "perceived",
+    initiative_id: str | None = None,
+    day: date | None = None,
+) -> ci.RatingSet:
+    instrument = ci.Instrument(
+        key="k",
+        kind=kind,
+        scales=(ci.Scale(key="s", minimum=0, maximum=10),),
+        items=(ci.Item(code="q", scale="s", criterion=criterion),),
+    )
+    answers = tuple(ci.Rating(item="q", rater=f"r{n}", value=v, on=day) for n, v in enumerate(values))
+    return ci.RatingSet(initiative_id=initiative_id, instrument=instrument, ratings=answers)
+
+
+class TestAssess:
+    def test_the_five_conditions_unless_others_are_given(self) -> None:
+        assert assess(SUBJECT, on=ON).framework is FIVE_CONDITIONS
+        only = FIVE_CONDITIONS.without("common_agenda")
+        assert [c.key for c in assess(SUBJECT, only, on=ON).conditions] == [c.key for c in only.conditions]
+
+    def test_today_unless_a_day_is_given(self) -> None:
+        assert abs((date.today() - assess(SUBJECT).on).days) <= 1  # noqa: DTZ011 - the day of whoever asks
+        assert assess(SUBJECT, on=ON).on == ON
+
+    @pytest.mark.parametrize("other", [{"id": "i"}, "initiative.json", None])
+    def test_only_an_initiative_can_be_assessed(self, other: Any) -> None:  # noqa: ANN401 - the wrong thing
+        with pytest.raises(InvalidRecordError, match=r"Only an initiative can be assessed, found .* Read a file"):
+            assess(other)
+
+    def test_the_same_again(self) -> None:
+        assert assess(SUBJECT, on=ON) == assess(SUBJECT, on=ON)
+        assert ci.to_data(assess(SUBJECT, on=ON)) == ci.to_data(assess(SUBJECT, on=ON))
+
+    def test_one_finding_for_each_criterion(self) -> None:
+        codes = [f.code for f in assess(SUBJECT, on=ON).findings]
+        assert codes == [c.code for k in FIVE_CONDITIONS.conditions for c in k.criteria]
+
+
+def headlines(report: ReadinessReport) -> list[tuple[Any, ...]]:
+    return [
+        (c.score, c.low, c.high, c.coverage, c.level, c.level_low, c.level_high) for c in report.conditions
+    ] + [(report.gate, report.weakest, report.in_place, report.next_steps(99))]
+
+
+class TestRatings:
+    def test_what_people_say_is_a_profile_beside_the_records(self) -> None:
+        report = assess(SUBJECT, ratings=ratings("CI107", 8, 8, 8, 8, 3), on=ON)
+        (said,) = [f for f in report.findings if f.code == "CI107"]
+        assert (said.evidence_kind, said.score, said.low, said.high) == ("perceived", 0.7, 0.7, 0.7)
+        assert said.observed == "5 people put it at 0.70 on a scale from 0 to 1."
+        assert (said.rule, said.evidence) == (RATINGS_RULE, ("ratings",))
+        assert report.condition("common_agenda").perceived == 0.7
+
+    def test_raters_stand_beside_what_the_records_show(self) -> None:
+        subject = attrs.evolve(
+            SUBJECT, partners=(ci.Partner(id="p"),),
+            backbone_roles=(ci.BackboneRole(id="r", partner_id="p", neutral=True),),
+        )  # fmt: skip
+        report = assess(subject, ratings=ratings("CI503", 2, 3, kind="rated"), on=ON)
+        recorded, judged = (f for f in report.findings if f.code == "CI503")
+        assert (recorded.evidence_kind, recorded.score) == ("structural", 1.0)
+        assert (judged.evidence_kind, judged.score, judged.rule) == ("rated", 0.25, RATINGS_RULE)
+        assert judged.observed == "2 raters put it at 0.25 on a scale from 0 to 1."
+        assert report.condition("backbone_support").rated == 0.25
+
+    @pytest.mark.parametrize("value", [0, 10])
+    @pytest.mark.parametrize(
+        ("code", "kind"), [("CI107", "perceived"), ("CI106", "rated"), ("CI503", "rated"), ("CI307", "perceived")]
+    )
+    def test_they_never_move_the_headline(
+        self, code: str, kind: Literal["perceived", "rated"], value: float
+    ) -> None:
+        said = ratings(code, *[value] * 6, kind=kind)
+        assert headlines(assess(SUBJECT, ratings=said, on=ON)) == headlines(assess(SUBJECT, on=ON))
+
+    @pytest.mark.parametrize(("kind", "few", "who"), [("perceived", 4, "people"), ("rated", 1, "raters")])
+    def test_too_few_are_withheld(self, kind: Literal["perceived", "rated"], few: int, who: str) -> None:
+        report = assess(SUBJECT, ratings=ratings("CI107", *[9.0] * few, kind=kind), on=ON)
+        (said,) = [f for f in report.findings if f.code == "CI107"]
+        assert (said.status, said.score, said.evidence_kind) == ("unknown", None, kind)
+        assert said.observed == f"{few} {who} gave a number; a mean of so few is withheld."
+        assert (report.condition("common_agenda").perceived, report.condition("common_agenda").rated) == (None, None)
+
+    def test_a_criterion_that_cannot_be_answered_that_way_is_left_alone(self) -> None:
+        for said in (ratings("CI101", *[9.0] * 6), ratings("CI307", *[9.0] * 6, kind="rated")):
+            assert assess(SUBJECT, ratings=said, on=ON).conditions == assess(SUBJECT, on=ON).conditions
+
+    def test_recorded_ties_are_kept_beside_a_survey(self) -> None:
+        subject = attrs.evolve(
+            SUBJECT, partners=(ci.Partner(id="p"), ci.Partner(id="q")),
+            ties=(ci.Tie(id="t", from_id="p", to_id="q", intensity=1, scale=ci.Range(minimum=0, maximum=4)),),
+        )  # fmt: skip
+        report = assess(subject, ratings=ratings("CI307", *[5.0] * 5), on=ON)
+        assert [f.score for f in report.findings if f.code == "CI307"] == [0.25, 0.5]
+
+    def test_answers_about_another_initiative_are_refused(self) -> None:
+        with pytest.raises(InvalidRecordError, match="The ratings are about 'other', not about 'i'"):
+            assess(SUBJECT, ratings=ratings("CI107", 1, initiative_id="other"), on=ON)
+        assert assess(SUBJECT, ratings=ratings("CI107", 1, initiative_id="i"), on=ON)
+
+    def test_nothing_dated_later_is_seen(self) -> None:
+        said = ratings("CI107", *[9.0] * 5, day=date(2026, 6, 2))
+        (early,) = [f for f in assess(SUBJECT, ratings=said, on=ON).findings if f.code == "CI107"]
+        assert (early.score, early.observed) == (None, "0 people gave a number; a mean of so few is withheld.")
+
+    def test_what_if_looks_at_the_ratings_too(self) -> None:
+        said = ratings("CI107", *[9.0] * 5)
+        comparison = ci.what_if(SUBJECT, ci.Channel(id="c", between_meetings=True), ratings=said, on=ON)
+        assert [f.code for f in comparison.findings] == ["CI403"]
+
+
+class Raising(Criterion):
+    """A stranger's criterion with a mistake in it."""
+
+    def assess(self, subject: ci.Initiative, context: ci.Context) -> Finding:
+        raise ZeroDivisionError(f"{subject.id} on {context.on}")
+
+
+class Lying(Criterion):
+    """A stranger's criterion that answers for another one."""
+
+    def assess(self, subject: ci.Initiative, context: ci.Context) -> Finding:
+        return FIVE_CONDITIONS.criterion("CI101").assess(subject, context)
+
+
+class Silent(Criterion):
+    """A stranger's criterion that forgets to answer."""
+
+    def assess(self, subject: ci.Initiative, context: ci.Context) -> Any:  # noqa: ANN401, ARG002 - the mistake
+        return None
+
+
+def with_criterion(criterion: Criterion) -> Framework:
+    return Framework(key="f", title="F", conditions=(Condition(key="c", title="C", criteria=(criterion,)),))
+
+
+class TestStrangers:
+    def test_one_that_raises_is_named_and_the_cause_kept(self) -> None:
+        with pytest.raises(
+            CollectiveImpactError, match=r"The criterion ACME1 \(Raising\) failed: ZeroDivisionError: i on 2026-06-01"
+        ) as told:
+            assess(SUBJECT, with_criterion(Raising(code="ACME1")), on=ON)
+        assert isinstance(told.value.__cause__, ZeroDivisionError)
+
+    def test_one_that_answers_for_another_is_named(self) -> None:
+        with pytest.raises(
+            CollectiveImpactError, match=r"The criterion ACME2 \(Lying\) must return a Finding of its own code"
+        ):
+            assess(SUBJECT, with_criterion(Lying(code="ACME2")), on=ON)
+
+    def test_one_that_answers_nothing_is_named(self) -> None:
+        with pytest.raises(CollectiveImpactError, match=r"The criterion ACME3 \(Silent\) must return .* found None"):
+            assess(SUBJECT, with_criterion(Silent(code="ACME3")), on=ON)
+
+    def test_a_score_that_contradicts_its_bounds_is_named(self) -> None:
+        class Wide(Criterion):
+            def assess(self, subject: ci.Initiative, context: ci.Context) -> Finding:  # noqa: ARG002 - says the same
+                return self.finding(Tally(0.9, 0.0, 0.5), "More than possible.")
+
+        with pytest.raises(CollectiveImpactError, match=r"ACME4 \(Wide\) failed: InvalidRecordError"):
+            assess(SUBJECT, with_criterion(Wide(code="ACME4")), on=ON)
+
+    def test_one_of_ones_own_counts_like_any_other(self) -> None:
+        @attrs.frozen(kw_only=True)
+        class DecisionSeats(ci.Criterion):
+            code: str = "ACME5"
+            minimum_share: float = 0.25
+
+            def assess(self, subject: ci.Initiative, context: ci.Context) -> ci.Finding:
+                seats = context.shared("seats", lambda: sum(p.decision_seats or 0 for p in subject.partners))
+                return self.finding(Tally(self.minimum_share, 0.0, 1.0, seats, 4), f"{seats} seats.")
+
+        six = FIVE_CONDITIONS.including(
+            ci.Condition(key="voice", title="Community voice", criteria=(DecisionSeats(),))
+        )
+        subject = attrs.evolve(SUBJECT, partners=(ci.Partner(id="p", decision_seats=3),))
+        report = assess(subject, six, on=ON)
+        voice = report.condition("voice")
+        assert (voice.score, voice.low, voice.high, voice.level) == (0.25, 0.0, 1.0, 1)
+        assert voice.findings[0].observed == "3 seats."
+        assert len(FIVE_CONDITIONS.conditions) == 5
