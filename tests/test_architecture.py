@@ -27,6 +27,9 @@ FLOORS: list[str | tuple[str, ...]] = [
     "plain",
     "fields",
     "record",
+    "digest",
+    "extensions",
+    "leftovers",
     "codec",
     "finding",
     (
@@ -90,7 +93,7 @@ DOORS = {
     "hypothesis": {"testing"},
 }
 # Names of the face that the ground looks up when it meets a tag or a field's type; nothing else may.
-LOOKS_AT_THE_FACE = {"record", "codec"}
+LOOKS_AT_THE_FACE = {"record"}
 # What a report says about itself is asked for when somebody reads it.
 SAYS_ITSELF = {("readiness.report", "readiness.wording"), ("readiness.comparison", "readiness.wording")}
 

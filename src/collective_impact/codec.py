@@ -16,15 +16,18 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, Union, get_
 import attrs
 
 from collective_impact.errors import MAXIMUM_PROBLEMS, DocumentError, InvalidRecordError, Problem, excerpt
-from collective_impact.fields import did_you_mean, wrong_type
+from collective_impact.extensions import open_extensions
+from collective_impact.fields import name_of, wrong_type
+from collective_impact.leftovers import kept_keys, unknown_keys
 from collective_impact.period import Period, as_calendar
 from collective_impact.record import (
+    TAG,
     FieldPlan,
     Record,
+    class_of_tag,
     field_plan,
     has_own_fields,
     inner_records,
-    registered,
     tag_of,
     thaw,
 )
@@ -34,10 +37,8 @@ if TYPE_CHECKING:
 
     Hook = Callable[[Any, Any], Any]
 
-__all__ = ["ENTRY_POINTS", "TAG", "class_of_tag", "decode", "encode"]
+__all__ = ["decode", "encode"]
 
-TAG = "@type"
-ENTRY_POINTS = "collective_impact.extensions"
 R = TypeVar("R", bound=Record)
 
 
@@ -64,13 +65,15 @@ def decode(
         DocumentError: the data do not describe such a record; its problems are all there are.
     """
     value, faults = _structured(data, cls)
-    notes = () if value is None else tuple(_kept(value, ""))
-    if any(problem.code == "unknown_type" for problem in (*faults, *notes)) and _opened(data, extensions):
+    notes = () if value is None else tuple(kept_keys(value, ""))
+    if any(problem.code == "unknown_type" for problem in (*faults, *notes)) and open_extensions(
+        data, extensions
+    ):
         value, faults = _structured(data, cls)
-        notes = () if value is None else tuple(_kept(value, ""))
+        notes = () if value is None else tuple(kept_keys(value, ""))
     if value is None:
         many = "a mistake" if len(faults) == 1 else f"{len(faults)} mistakes"
-        doubts = list(_unknown_keys(data, cls, "")) if len(faults) < MAXIMUM_PROBLEMS else []
+        doubts = list(unknown_keys(data, cls, "")) if len(faults) < MAXIMUM_PROBLEMS else []
         message = f"This {cls.__name__} cannot be read: {many}."
         raise DocumentError(message, [*faults, *doubts], len(faults) + len(doubts))
     return value, notes
@@ -129,7 +132,8 @@ def _is_optional(kind: Any) -> bool:  # noqa: ANN401 - a type expression
 
 
 def _is_left_to_the_record(kind: Any) -> bool:  # noqa: ANN401 - a type expression
-    return get_origin(kind) in (Literal, Mapping)
+    is_union = get_origin(kind) in (Union, UnionType)
+    return get_origin(kind) in (Literal, Mapping) or (is_union and _PLAIN.issuperset(get_args(kind)))
 
 
 def _as_it_stands(value: Any, _: Any) -> Any:  # noqa: ANN401 - plain data; the record checks it
@@ -195,14 +199,8 @@ def _table_hook(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a ty
 
 
 def _record_hook(converter: Converter, declared: type[Record]) -> Hook:
-    steps = {
-        name: _Step(None if hook is _as_it_stands else hook, plan)
-        for name, plan in field_plan(declared).items()
-        if name != "extra"
-        for hook in (_read_id if _is_id(plan) else _foreign(converter, plan),)
-    }
-    required = {name: step.plan.metadata.get("about") for name, step in steps.items() if step.plan.required}
     own_tag = tag_of(declared)
+    known: list[tuple[dict[str, _Step], dict[str, str | None]]] = []
 
     def read_record(value: Any, _: Any) -> Any:  # noqa: ANN401 - plain data of any shape
         if not isinstance(value, Mapping):
@@ -211,6 +209,9 @@ def _record_hook(converter: Converter, declared: type[Record]) -> Hook:
             cls = _named_class(value[TAG], declared)
             if cls is not declared:
                 return converter.get_structure_hook(cls)(value, cls)
+        if not known:  # asked when it is first read, so that a record may hold others of its own kind
+            known.append(_steps_of(converter, declared))
+        steps, required = known[0]
         fields, extra, faults = _read_fields(value, steps, own_tag)
         for name, meaning in required.items():
             if value.get(name) is None:
@@ -227,6 +228,20 @@ def _record_hook(converter: Converter, declared: type[Record]) -> Hook:
         raise _FaultyError(faults)
 
     return read_record
+
+
+def _steps_of(
+    converter: Converter, declared: type[Record]
+) -> tuple[dict[str, _Step], dict[str, str | None]]:
+    """Return how each field of a record is read, and the meaning of those that it cannot be without."""
+    steps = {
+        name: _Step(None if hook is _as_it_stands else hook, plan)
+        for name, plan in field_plan(declared).items()
+        if name != "extra"
+        for hook in (_read_id if _is_id(plan) else _foreign(converter, plan),)
+    }
+    required = {name: step.plan.metadata.get("about") for name, step in steps.items() if step.plan.required}
+    return steps, required
 
 
 def _is_id(plan: FieldPlan) -> bool:
@@ -281,7 +296,13 @@ _LINK_CODES = frozenset({"repeated_id", "dangling_id", "wrong_kind_of_id", "cont
 
 def _foreign(converter: Converter, plan: FieldPlan) -> Hook:
     """Return the hook of a field; where a stranger's type fails in cattrs, the failure becomes a problem."""
-    hook = converter.get_structure_hook(plan.type)
+    from cattrs.errors import StructureHandlerNotFoundError  # noqa: PLC0415 - the first document pays for it
+
+    try:
+        hook = converter.get_structure_hook(plan.type)
+    except StructureHandlerNotFoundError as error:
+        message = f"No document can hold a field of the type {name_of(plan.type)}. Choose a plain type."
+        raise InvalidRecordError(message) from error
     if hook is _as_it_stands or hook.__module__ == __name__:
         return hook
 
@@ -298,18 +319,6 @@ def _foreign(converter: Converter, plan: FieldPlan) -> Hook:
     return guarded
 
 
-def class_of_tag(tag: str) -> type[Record] | None:
-    """Return the record class of a tag: one that is defined already, or one of this library's own."""
-    found = registered(tag)
-    package, _, name = tag.rpartition(".")
-    if found is None and package == "collective_impact":
-        import collective_impact  # noqa: PLC0415 - the face, which knows where our records live
-
-        held = getattr(collective_impact, name, None) if name in collective_impact.__all__ else None
-        found = held if isinstance(held, type) and issubclass(held, Record) else None
-    return found
-
-
 def _named_class(tag: object, declared: type[Record]) -> type[Record]:
     if not isinstance(tag, str):
         raise _FaultyError([wrong_type(tag, TAG, str)])
@@ -324,87 +333,6 @@ def _named_class(tag: object, declared: type[Record]) -> type[Record]:
         message = f"expected a {declared.__name__}, found '{excerpt(tag)}'."
         raise _FaultyError([Problem(path=TAG, code="wrong_type", message=message)])
     return cls
-
-
-def _kept(record: Record, path: str) -> Iterator[Problem]:
-    """Yield a note for each key that no field has."""
-    for key, held in record.extra.items():
-        if key == TAG:
-            yield _unknown_type_note(type(record), held, path)
-        elif key != "$schema" or path:
-            yield _unknown_field_note(type(record), key, path)
-    for name, _, is_table in inner_records(type(record)):
-        held = getattr(record, name)
-        if is_table:
-            for position, row in enumerate(held):
-                yield from _kept(row, f"{path}{name}/{position}/")
-        elif held:
-            yield from _kept(held, f"{path}{name}/")
-
-
-def _unknown_keys(data: object, declared: type[Record], path: str) -> Iterator[Problem]:
-    """Yield a note for each key that no field has, in plain data that have other mistakes."""
-    if not isinstance(data, Mapping):
-        return
-    tag = data.get(TAG)
-    found = class_of_tag(tag) if isinstance(tag, str) else None
-    cls = found if found is not None and issubclass(found, declared) else declared
-    inner = {name: of for name, of, _ in inner_records(cls)}
-    for key, held in data.items():
-        if key not in field_plan(cls) and key not in (TAG, "$schema"):
-            yield _unknown_field_note(cls, key, path)
-        elif key in inner and isinstance(held, list):
-            for position, row in enumerate(held):
-                yield from _unknown_keys(row, inner[key], f"{path}{key}/{position}/")
-        elif key in inner:
-            yield from _unknown_keys(held, inner[key], f"{path}{key}/")
-
-
-def _unknown_type_note(cls: type[Record], tag: object, path: str) -> Problem:
-    message = f"'{excerpt(tag)}' is not known here; it is read as {cls.__name__}, and nothing is lost."
-    hint = "Import or install the package that defines it."
-    return Problem(path=path + TAG, code="unknown_type", severity="warning", message=message, hint=hint)
-
-
-def _unknown_field_note(cls: type[Record], key: str, path: str) -> Problem:
-    message = f"{cls.__name__} has no field '{excerpt(key)}'; it is kept as it is."
-    near = did_you_mean(key, [name for name in field_plan(cls) if name != "extra"])
-    hint = near if near.startswith("Did") else None
-    return Problem(path=path + key, code="unknown_field", severity="warning", message=message, hint=hint)
-
-
-def _opened(data: object, allowed: tuple[str, ...] | None) -> bool:
-    """Open the installed packages whose tags stand in the data, where that is allowed; return whether any was."""
-    wanted = {tag.partition(".")[0] for tag in _tags(data) if class_of_tag(tag) is None}
-    if allowed is not None:
-        wanted &= set(allowed)
-    if not wanted:
-        return False
-    from importlib.metadata import entry_points  # noqa: PLC0415 - only a stranger's tag pays for it
-
-    opened = False
-    for point in sorted(entry_points(group=ENTRY_POINTS)):
-        if point.value.partition(".")[0].partition(":")[0] in wanted:
-            try:
-                point.load()
-            except Exception as error:
-                package = point.dist.name if point.dist else point.value
-                message = f"The extension {point.name!r} of {package} could not be opened: {error}"
-                raise DocumentError(message) from error
-            opened = True
-    return opened
-
-
-def _tags(data: object) -> Iterator[str]:
-    stack = [data]
-    while stack:
-        held = stack.pop()
-        if isinstance(held, Mapping):
-            if isinstance(held.get(TAG), str):
-                yield held[TAG]
-            stack.extend(held.values())
-        elif isinstance(held, list | tuple):
-            stack.extend(item for item in held if isinstance(item, Mapping | list | tuple))
 
 
 def _record_writer(converter: Converter, cls: type[Record]) -> Callable[[Any], dict[str, Any]]:

@@ -163,8 +163,8 @@ def _name_of(source: str | os.PathLike[str] | Mapping[str, Any]) -> str:
 
 def _opened(data: object) -> tuple[object, type[Record]]:
     """Return the body of a document without its envelope, and the class that it says it is."""
-    from collective_impact.codec import TAG, class_of_tag  # noqa: PLC0415 - the first document pays for it
     from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - the first document pays for it
+    from collective_impact.record import TAG, class_of_tag  # noqa: PLC0415 - the first document pays for it
 
     if not isinstance(data, Mapping):
         return data, Initiative

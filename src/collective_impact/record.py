@@ -7,17 +7,15 @@ data is the codec's business; what a partner or an indicator is belongs to `mode
 from __future__ import annotations
 
 import sys
-from array import array
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
-from types import MappingProxyType, NoneType, SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 
 from collective_impact.errors import InvalidRecordError, Problem, excerpt
 from collective_impact.fields import about, check_of
-from collective_impact.period import Calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,16 +24,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EMPTY",
+    "TAG",
     "FieldPlan",
     "Inner",
     "Record",
-    "digest",
+    "class_of_tag",
     "field_plan",
     "freeze",
     "has_own_fields",
     "inner_records",
     "registered",
     "remembered",
+    "rows_of",
     "tag_of",
     "thaw",
 ]
@@ -45,8 +45,10 @@ EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 T = TypeVar("T")
 
+TAG = "@type"
+"""The key of plain data that names the class of a record."""
+
 _BY_TAG: dict[str, type[Record]] = {}
-_LONG_COLUMN = 8
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -81,7 +83,7 @@ class Record:
 
     def __attrs_post_init__(self) -> None:
         problems: list[Problem] = []
-        values, rows = remembered(type(self), "_rows", _find_rows)
+        values, rows = rows_of(type(self))
         for value, (name, default, check, is_mapping) in zip(values(self), rows, strict=True):
             if value is not default:
                 if check is not None:
@@ -183,6 +185,18 @@ def registered(tag: str) -> type[Record] | None:
     return _BY_TAG.get(tag)
 
 
+def class_of_tag(tag: str) -> type[Record] | None:
+    """Return the record class of a tag: one that is defined already, or one of this library's own."""
+    found = registered(tag)
+    package, _, name = tag.rpartition(".")
+    if found is None and package == "collective_impact":
+        import collective_impact  # noqa: PLC0415 - the face, which knows where our records live
+
+        held = getattr(collective_impact, name, None) if name in collective_impact.__all__ else None
+        found = held if isinstance(held, type) and issubclass(held, Record) else None
+    return found
+
+
 def freeze(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
     """Return plain data that nobody can change: lists as tuples, mappings as read-only mappings."""
     if isinstance(value, Mapping):
@@ -236,6 +250,11 @@ class _Rows(NamedTuple):
 
     values: Callable[[Record], tuple[Any, ...]]
     rows: tuple[tuple[str, object, Check | None, bool], ...]
+
+
+def rows_of(cls: type[Record]) -> _Rows:
+    """Return the fields of a record class laid out for quick asking: their values at once, and a row for each."""
+    return remembered(cls, "_rows", _find_rows)
 
 
 def _find_rows(cls: type[Record]) -> _Rows:
@@ -305,90 +324,6 @@ class _OwnNames(dict[str, Any]):
 
 def _is_mapping(kind: Any) -> bool:  # noqa: ANN401 - a type expression
     return get_origin(kind) is Mapping or any(get_origin(part) is Mapping for part in get_args(kind))
-
-
-def digest(record: Record) -> str:
-    """Return a digest of a record: equal records have equal digests, on every machine and Python."""
-    from hashlib import blake2b  # noqa: PLC0415 - only what is compared later pays for it
-
-    state = blake2b(digest_size=16)
-    parts: list[str] = []
-    columns: list[bytes] = []
-    _Feeder(parts.append, columns.append).feed(record)
-    state.update(b"".join(columns))
-    state.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
-    return state.hexdigest()
-
-
-class _Feeder:
-    """Feeds a record to a digest: texts one by one, long columns of numbers as bytes."""
-
-    def __init__(self, add: Callable[[str], object], add_bytes: Callable[[bytes], object]) -> None:
-        self.add = add
-        self.add_bytes = add_bytes
-        self.calendars: dict[str, int] = {}
-        self.known: dict[int, int] = {}
-
-    def feed(self, value: Any) -> None:  # noqa: ANN401 - any field's value
-        kind = type(value)
-        if kind is str:
-            self.add(value)
-        elif isinstance(value, Record):
-            self.add(remembered(kind, "_tag", tag_of))
-            values, rows = remembered(kind, "_rows", _find_rows)
-            for held, (name, default, _, _) in zip(values(value), rows, strict=True):
-                if held is not default and held != default:
-                    self.add(name)
-                    self.feed(held)
-            self.add("end")
-        elif isinstance(value, tuple):
-            self._feed_tuple(value)
-        elif kind is MappingProxyType:
-            self.add(str(len(value)))
-            for key in sorted(value):
-                self.add(key)
-                self.feed(value[key])
-        elif kind is int or kind is float:
-            self.add(repr(float(value)))
-        else:
-            self.add(str(value))
-
-    def _feed_tuple(self, value: tuple[Any, ...]) -> None:
-        self.add(str(len(value)))
-        if type(value) is Calendar:
-            self._feed_calendar(value)
-            return
-        column = _as_bytes(value) if len(value) > _LONG_COLUMN else None
-        if column is not None:
-            self.add_bytes(column)
-            return
-        for item in value:
-            self.feed(item)
-
-    def _feed_calendar(self, value: Calendar) -> None:
-        """Feed the labels of a calendar where it is new, else which of those before it is the same."""
-        place = self.known.get(id(value))
-        if place is None:
-            labels = "/".join([period.label for period in value])
-            place = self.calendars.get(labels)
-            if place is None:
-                place = self.calendars[labels] = len(self.calendars)
-                self.add(labels)
-            self.known[id(value)] = place
-        self.add(str(place))
-
-
-def _as_bytes(values: tuple[Any, ...]) -> bytes | None:
-    """Return a column of numbers, with NaN where one is missing, as bytes; None where it holds other things."""
-    try:
-        column = array("d", values)
-    except TypeError:
-        if not set(map(type, values)) <= {float, int, NoneType}:
-            return None
-        column = array("d", [float("nan") if value is None else value for value in values])
-    if sys.byteorder == "big":
-        column.byteswap()
-    return column.tobytes()
 
 
 class Inner(NamedTuple):

@@ -40,7 +40,7 @@ def span(draw: st.DrawFn) -> dict[str, Any]:
     return {"since": since, "until": until}
 
 
-def chosen(draw: st.DrawFn, cls: type[Any], ids: list[str | None]) -> Any:  # noqa: ANN401 - a place or a population
+def chosen(draw: st.DrawFn, cls: type[Any], ids: list[str | None]) -> Any:
     id_ = draw(st.sampled_from(ids))
     return None if id_ is None else cls(id=id_)
 

@@ -15,7 +15,7 @@ import collective_impact as ci
 from collective_impact.codec import decode, encode
 from collective_impact.model.links import links_of
 from collective_impact.readiness.framework import HEADLINE
-from collective_impact.record import Record, inner_records
+from collective_impact.record import inner_records
 from collective_impact.testing import fillings, initiatives
 
 DAY = date(2025, 6, 1)
@@ -28,7 +28,9 @@ def assessed(initiative: ci.Initiative, framework: ci.Framework = ALL) -> ci.Rea
 
 def answers(report: ci.ReadinessReport) -> list[tuple[Any, ...]]:
     conditions = [(c.key, c.score, c.low, c.high, c.coverage, c.level) for c in report.conditions]
-    findings = [(f.code, f.status, f.score, f.low, f.high, f.numerator, f.denominator) for f in report.findings]
+    findings = [
+        (f.code, f.status, f.score, f.low, f.high, f.numerator, f.denominator) for f in report.findings
+    ]
     return [*conditions, *findings]
 
 
@@ -151,7 +153,9 @@ def test_law_weight_zero_is_the_same_as_leaving_a_criterion_out(initiative: ci.I
 
 
 @given(initiatives())
-def test_law_an_assessment_gives_the_same_twice_and_leaves_its_subject_alone(initiative: ci.Initiative) -> None:
+def test_law_an_assessment_gives_the_same_twice_and_leaves_its_subject_alone(
+    initiative: ci.Initiative,
+) -> None:
     data = encode(initiative)
     first, second = assessed(initiative), assessed(initiative)
     assert first == second
@@ -175,7 +179,9 @@ def endorse(initiative: ci.Initiative) -> ci.Initiative:
     if not initiative.agenda.endorsements:
         return initiative
     yes = tuple(ci.Endorsement(partner_id=p.id, on=date(2020, 1, 1)) for p in initiative.partners)
-    return initiative.including(attrs.evolve(initiative.agenda, endorsements=initiative.agenda.endorsements + yes))
+    return initiative.including(
+        attrs.evolve(initiative.agenda, endorsements=initiative.agenda.endorsements + yes)
+    )
 
 
 def tie_activities(activity: ci.Activity, outcome_ids: tuple[str, ...]) -> ci.Activity:
@@ -212,7 +218,9 @@ BETTER: dict[str, tuple[str, Better]] = {
     ),
     "a channel becomes public": (
         "CI403",
-        every("channels", lambda c: attrs.evolve(c, between_meetings=True) if c.between_meetings is False else c),
+        every(
+            "channels", lambda c: attrs.evolve(c, between_meetings=True) if c.between_meetings is False else c
+        ),
     ),
 }
 
@@ -279,5 +287,3 @@ def test_law_explanations_add_up(initiative: ci.Initiative) -> None:
         parts = [condition.contribution(f) for f in condition.findings if f.evidence_kind in HEADLINE]
         if condition.score is not None:
             assert sum(part for part in parts if part is not None) == pytest.approx(condition.score)
-
-

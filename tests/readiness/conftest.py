@@ -33,7 +33,7 @@ def on() -> date:
 def found() -> Found:
     """Return the finding of one criterion about an initiative, with thresholds of one's own where given."""
 
-    def finding(code: str, initiative: Initiative, day: date = ON, **thresholds: Any) -> Finding:  # noqa: ANN401 - any field
+    def finding(code: str, initiative: Initiative, day: date = ON, **thresholds: Any) -> Finding:
         criterion = attrs.evolve(ALL.criterion(code), **thresholds)
         return criterion.assess(initiative, Context(initiative, day))
 
@@ -44,7 +44,7 @@ def found() -> Found:
 def numbers(found: Found) -> Numbers:
     """Return status, score, low, high, numerator and denominator of one criterion's finding."""
 
-    def answer(code: str, initiative: Initiative, day: date = ON, **thresholds: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any field
+    def answer(code: str, initiative: Initiative, day: date = ON, **thresholds: Any) -> tuple[Any, ...]:
         one = found(code, initiative, day, **thresholds)
         return one.status, one.score, one.low, one.high, one.numerator, one.denominator
 

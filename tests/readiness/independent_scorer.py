@@ -45,6 +45,11 @@ def exact(number: float | None) -> Fraction | None:
     return None if number is None else Fraction(str(number))
 
 
+def printed(number: Fraction) -> Fraction:
+    """Return a number at the 12 significant digits that leave the library: "same" is judged there."""
+    return Fraction(f"{float(number):.11e}")
+
+
 def known_mean(answers: list[Answer]) -> Fraction | None:
     """Return the weighted mean of the known scores; None where nothing that weighs is known."""
     above = below = Fraction(0)
@@ -52,7 +57,7 @@ def known_mean(answers: list[Answer]) -> Fraction | None:
         if answer.score is not None:
             above += answer.weight * answer.score
             below += answer.weight
-    return above / below if below else None
+    return printed(above / below) if below else None
 
 
 def level(score: Fraction) -> int:
@@ -75,9 +80,9 @@ def condition(answers: list[Answer]) -> Verdict:
         most += head.weight * head.high
         if head.score is not None:
             known += head.weight
-    low = least / whole if whole else Fraction(0)
-    high = most / whole if whole else Fraction(1)
-    coverage = known / whole if whole else Fraction(0)
+    low = printed(least / whole) if whole else Fraction(0)
+    high = printed(most / whole) if whole else Fraction(1)
+    coverage = printed(known / whole) if whole else Fraction(0)
     score = known_mean(heads)
 
     is_held_down = may_be_held_down = is_surely_held_down = False

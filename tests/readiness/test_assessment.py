@@ -50,8 +50,10 @@ class TestAssess:
         assert assess(SUBJECT, on=ON).on == ON
 
     @pytest.mark.parametrize("other", [{"id": "i"}, "initiative.json", None])
-    def test_only_an_initiative_can_be_assessed(self, other: Any) -> None:  # noqa: ANN401 - the wrong thing
-        with pytest.raises(InvalidRecordError, match=r"Only an initiative can be assessed, found .* Read a file"):
+    def test_only_an_initiative_can_be_assessed(self, other: Any) -> None:
+        with pytest.raises(
+            InvalidRecordError, match=r"Only an initiative can be assessed, found .* Read a file"
+        ):
             assess(other)
 
     def test_the_same_again(self) -> None:
@@ -92,7 +94,8 @@ class TestRatings:
 
     @pytest.mark.parametrize("value", [0, 10])
     @pytest.mark.parametrize(
-        ("code", "kind"), [("CI107", "perceived"), ("CI106", "rated"), ("CI503", "rated"), ("CI307", "perceived")]
+        ("code", "kind"),
+        [("CI107", "perceived"), ("CI106", "rated"), ("CI503", "rated"), ("CI307", "perceived")],
     )
     def test_they_never_move_the_headline(
         self, code: str, kind: Literal["perceived", "rated"], value: float
@@ -106,7 +109,10 @@ class TestRatings:
         (said,) = [f for f in report.findings if f.code == "CI107"]
         assert (said.status, said.score, said.evidence_kind) == ("unknown", None, kind)
         assert said.observed == f"{few} {who} gave a number; a mean of so few is withheld."
-        assert (report.condition("common_agenda").perceived, report.condition("common_agenda").rated) == (None, None)
+        assert (report.condition("common_agenda").perceived, report.condition("common_agenda").rated) == (
+            None,
+            None,
+        )
 
     def test_a_criterion_that_cannot_be_answered_that_way_is_left_alone(self) -> None:
         for said in (ratings("CI101", *[9.0] * 6), ratings("CI307", *[9.0] * 6, kind="rated")):
@@ -123,12 +129,16 @@ class TestRatings:
     def test_answers_about_another_initiative_are_refused(self) -> None:
         with pytest.raises(InvalidRecordError, match="The ratings are about 'other', not about 'i'"):
             assess(SUBJECT, ratings=ratings("CI107", 1, initiative_id="other"), on=ON)
-        assert assess(SUBJECT, ratings=ratings("CI107", 1, initiative_id="i"), on=ON)
+        of_this = assess(SUBJECT, ratings=ratings("CI107", 1, initiative_id="i"), on=ON)
+        assert of_this.subject_id == "i"
 
     def test_nothing_dated_later_is_seen(self) -> None:
         said = ratings("CI107", *[9.0] * 5, day=date(2026, 6, 2))
         (early,) = [f for f in assess(SUBJECT, ratings=said, on=ON).findings if f.code == "CI107"]
-        assert (early.score, early.observed) == (None, "0 people gave a number; a mean of so few is withheld.")
+        assert (early.score, early.observed) == (
+            None,
+            "0 people gave a number; a mean of so few is withheld.",
+        )
 
     def test_what_if_looks_at_the_ratings_too(self) -> None:
         said = ratings("CI107", *[9.0] * 5)
@@ -153,7 +163,7 @@ class Lying(Criterion):
 class Silent(Criterion):
     """A stranger's criterion that forgets to answer."""
 
-    def assess(self, subject: ci.Initiative, context: ci.Context) -> Any:  # noqa: ANN401, ARG002 - the mistake
+    def assess(self, subject: ci.Initiative, context: ci.Context) -> Any:  # noqa: ARG002 - the mistake
         return None
 
 
@@ -164,19 +174,23 @@ def with_criterion(criterion: Criterion) -> Framework:
 class TestStrangers:
     def test_one_that_raises_is_named_and_the_cause_kept(self) -> None:
         with pytest.raises(
-            CollectiveImpactError, match=r"The criterion ACME1 \(Raising\) failed: ZeroDivisionError: i on 2026-06-01"
+            CollectiveImpactError,
+            match=r"The criterion ACME1 \(Raising\) failed: ZeroDivisionError: i on 2026-06-01",
         ) as told:
             assess(SUBJECT, with_criterion(Raising(code="ACME1")), on=ON)
         assert isinstance(told.value.__cause__, ZeroDivisionError)
 
     def test_one_that_answers_for_another_is_named(self) -> None:
         with pytest.raises(
-            CollectiveImpactError, match=r"The criterion ACME2 \(Lying\) must return a Finding of its own code"
+            CollectiveImpactError,
+            match=r"The criterion ACME2 \(Lying\) must return a Finding of its own code",
         ):
             assess(SUBJECT, with_criterion(Lying(code="ACME2")), on=ON)
 
     def test_one_that_answers_nothing_is_named(self) -> None:
-        with pytest.raises(CollectiveImpactError, match=r"The criterion ACME3 \(Silent\) must return .* found None"):
+        with pytest.raises(
+            CollectiveImpactError, match=r"The criterion ACME3 \(Silent\) must return .* found None"
+        ):
             assess(SUBJECT, with_criterion(Silent(code="ACME3")), on=ON)
 
     def test_a_score_that_contradicts_its_bounds_is_named(self) -> None:

@@ -27,7 +27,9 @@ def made(*roles: dict[str, Any], complete: tuple[str, ...] = ()) -> Initiative:
     return Initiative(
         id="i",
         partners=(Partner(id="p"),),
-        backbone_roles=tuple(BackboneRole(id=f"r{n}", partner_id="p", **role) for n, role in enumerate(roles)),
+        backbone_roles=tuple(
+            BackboneRole(id=f"r{n}", partner_id="p", **role) for n, role in enumerate(roles)
+        ),
         complete=complete,
     )
 
@@ -48,33 +50,41 @@ class TestWithoutRoles:
     ("code", "field", "yes", "no"), [("CI501", "fte", 0.5, 0.0), ("CI503", "neutral", True, False)]
 )
 class TestAnyRole:
-    def test_one_role_is_enough(self, numbers: Numbers, code: str, field: str, yes: Any, no: Any) -> None:  # noqa: ANN401 - a value
+    def test_one_role_is_enough(self, numbers: Numbers, code: str, field: str, yes: float, no: float) -> None:
         assert numbers(code, made({field: yes}, {field: no}, {})) == MET
         assert numbers(code, made({field: no})) == NOT_MET
 
-    def test_not_recorded(self, numbers: Numbers, found: Found, code: str, field: str, yes: Any, no: Any) -> None:  # noqa: ANN401 - a value
+    def test_not_recorded(self, numbers: Numbers, code: str, field: str, yes: float, no: float) -> None:
         assert numbers(code, made({})) == UNKNOWN
         assert numbers(code, made({field: no}, {})) == UNKNOWN
-        assert found(code, made({field: no}, {})).unrecorded == (f"backbone_roles/r1/{field}",)
         assert numbers(code, made({}, {field: yes})) == MET
 
-    def test_declared_complete(self, numbers: Numbers, code: str, field: str, yes: Any, no: Any) -> None:  # noqa: ANN401 - a value
+    def test_declared_complete(self, numbers: Numbers, code: str, field: str, yes: float, no: float) -> None:
         assert numbers(code, made({}, complete=(f"backbone_roles/*/{field}",))) == NOT_MET
         one = made({}, {field: no}, complete=("backbone_roles/r0/" + field,))
         assert numbers(code, one) == NOT_MET
-        assert numbers(code, one.including(attrs.evolve(one.backbone_roles[0], **{field: yes}))) == MET
+        better: dict[str, Any] = {field: yes}
+        assert numbers(code, one.including(attrs.evolve(one.backbone_roles[0], **better))) == MET
 
 
 def test_what_is_not_recorded_is_said(found: Found) -> None:
     assert found("CI501", made({}, {})).observed == (
         "For 2 backbone roles it is not recorded whether they have dedicated time."
     )
+    assert found("CI501", made({"fte": 0.0}, {})).unrecorded == ("backbone_roles/r1/fte",)
     assert found("CI503", made({"neutral": True}, {})).observed == "1 of 2 backbone roles are neutral."
 
 
 class TestFunctionsCovered:
     def test_functions_with_a_holder(self, numbers: Numbers, found: Found) -> None:
-        assert numbers("CI502", made({"functions": get_args(BackboneFunction)})) == ("met", 1.0, 1.0, 1.0, 6, 6)
+        assert numbers("CI502", made({"functions": get_args(BackboneFunction)})) == (
+            "met",
+            1.0,
+            1.0,
+            1.0,
+            6,
+            6,
+        )
         shared = made({"functions": ("policy", "funding")}, {"functions": ("policy", "public_will")})
         assert numbers("CI502", shared) == ("partly", 0.5, 0.5, 0.5, 3, 6)
         assert found("CI502", shared).next_step == (

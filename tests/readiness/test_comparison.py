@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import attrs
 import pytest
 
 import collective_impact as ci
 from collective_impact.errors import InvalidRecordError, UnknownNameError
+from collective_impact.model.partner import Sector
 from collective_impact.readiness.comparison import Comparison, ConditionChange
 from collective_impact.readiness.framework import Framework
 from collective_impact.readiness.frameworks import FIVE_CONDITIONS
 
 ON = date(2026, 6, 1)
-STRICT = attrs.evolve(
-    FIVE_CONDITIONS.without("CI105"), key="strict", level_cuts=(0.3, 0.6, 0.9)
-)
+FIVE_TWELFTHS: Any = pytest.approx(5 / 12)
+THIRD: Any = pytest.approx(1 / 3)
+TWELFTH: Any = pytest.approx(1 / 12)
+STRICT = attrs.evolve(FIVE_CONDITIONS.without("CI105"), key="strict", level_cuts=(0.3, 0.6, 0.9))
 
 
-def initiative(*sectors: ci.Sector | None, problem: str | None = None, **fields: object) -> ci.Initiative:
+def initiative(*sectors: Sector | None, problem: str | None = None, **fields: object) -> ci.Initiative:
     return ci.Initiative(
         id="i",
         agenda=ci.Agenda(problem=problem),
@@ -37,33 +40,40 @@ AFTER = initiative("public", "health", "faith", "media", problem="x", complete=(
 # Before: CI101 1/2 and CI105 1/3. After: CI101 1/2 and CI105 1. By the strict rules: CI101 alone.
 
 
-def assessed(subject: ci.Initiative, framework: Framework = FIVE_CONDITIONS, on: date = ON) -> ci.ReadinessReport:
+def assessed(
+    subject: ci.Initiative, framework: Framework = FIVE_CONDITIONS, on: date = ON
+) -> ci.ReadinessReport:
     return ci.assess(subject, framework, on=on)
 
 
 class TestSplit:
     def test_other_data_same_rules(self) -> None:
         change = agenda(ci.compare(assessed(BEFORE), assessed(AFTER)))
-        assert (change.before, change.after) == (0.416666666666, 0.75)
-        assert (change.by_data, change.by_rules) == (0.333333333334, 0.0)
+        assert (change.before, change.after) == (FIVE_TWELFTHS, 0.75)
+        assert (change.by_data, change.by_rules) == (THIRD, 0.0)
 
     def test_same_data_other_rules(self) -> None:
         comparison = ci.compare(assessed(BEFORE), assessed(BEFORE, STRICT))
         change = agenda(comparison)
-        assert (change.before, change.after) == (0.416666666666, 0.5)
-        assert (change.by_data, change.by_rules) == (0.0, 0.083333333334)
+        assert (change.before, change.after) == (FIVE_TWELFTHS, 0.5)
+        assert (change.by_data, change.by_rules) == (0.0, TWELFTH)
         assert comparison.because == "The records are the same. The rules differ. The day is the same."
 
     def test_both_differ_and_nobody_can_tell_them_apart(self) -> None:
         change = agenda(ci.compare(assessed(BEFORE), assessed(AFTER, STRICT)))
-        assert (change.before, change.after, change.by_data, change.by_rules) == (0.416666666666, 0.5, None, None)
+        assert (change.before, change.after, change.by_data, change.by_rules) == (
+            FIVE_TWELFTHS,
+            0.5,
+            None,
+            None,
+        )
 
     def test_both_differ_and_the_subjects_tell_them_apart(self) -> None:
         better = attrs.evolve(AFTER, complete=())
         comparison = ci.compare(assessed(BEFORE), assessed(better, STRICT), subjects=(BEFORE, better))
         change = agenda(comparison)
         # Rules: 5/12 to 1/2. Data: 1/2 to 1 of what is recorded.
-        assert (change.after, change.by_rules, change.by_data) == (1.0, 0.083333333334, 0.5)
+        assert (change.after, change.by_rules, change.by_data) == (1.0, TWELFTH, 0.5)
         assert comparison.because == "The records differ. The rules differ. The day is the same."
 
     def test_the_same_records_on_another_day_by_other_rules(self) -> None:
@@ -74,7 +84,9 @@ class TestSplit:
         assert agenda(ci.compare(assessed(BEFORE), later, subjects=(BEFORE, BEFORE))).by_data == 0.0
 
     def test_a_condition_without_a_score_has_no_difference(self) -> None:
-        change = next(c for c in ci.compare(assessed(BEFORE), assessed(AFTER)).conditions if c.key == "backbone_support")
+        change = next(
+            c for c in ci.compare(assessed(BEFORE), assessed(AFTER)).conditions if c.key == "backbone_support"
+        )
         assert (change.before, change.by_data, change.by_rules) == (None, None, None)
         assert (change.before_level, change.after_level, change.before_coverage) == (None, None, 0.0)
 
@@ -82,7 +94,9 @@ class TestSplit:
 class TestSubjects:
     def test_wrong_subjects_are_refused(self) -> None:
         reports = assessed(BEFORE), assessed(AFTER)
-        with pytest.raises(InvalidRecordError, match="The first subject is not the initiative that the first report"):
+        with pytest.raises(
+            InvalidRecordError, match="The first subject is not the initiative that the first report"
+        ):
             ci.compare(*reports, subjects=(AFTER, AFTER))
         with pytest.raises(InvalidRecordError, match="The second subject is not the initiative"):
             ci.compare(*reports, subjects=(BEFORE, BEFORE))
@@ -97,10 +111,20 @@ class TestConditions:
         less = FIVE_CONDITIONS.without("common_agenda")
         gone = ci.compare(assessed(BEFORE), assessed(BEFORE, less))
         change = agenda(gone)
-        assert (change.title, change.before, change.after) == ("Common agenda", 0.416666666666, None)
-        assert (change.after_level, change.after_coverage, change.by_rules, change.by_data) == (None, None, None, None)
+        assert (change.title, change.before, change.after) == ("Common agenda", FIVE_TWELFTHS, None)
+        assert (change.after_level, change.after_coverage, change.by_rules, change.by_data) == (
+            None,
+            None,
+            None,
+            None,
+        )
         come = agenda(ci.compare(assessed(BEFORE, less), assessed(BEFORE)))
-        assert (come.before, come.before_level, come.before_coverage, come.after) == (None, None, None, 0.416666666666)
+        assert (come.before, come.before_level, come.before_coverage, come.after) == (
+            None,
+            None,
+            None,
+            FIVE_TWELFTHS,
+        )
 
 
 class TestFindings:
@@ -122,7 +146,9 @@ class TestFindings:
         assert self.kinds(BEFORE, wide)["CI105"] == "other bounds"
 
     def test_what_applies(self) -> None:
-        goals = attrs.evolve(BEFORE, agenda=ci.Agenda(problem="x", outcomes=(ci.Outcome(id="o", level="system"),)))
+        goals = attrs.evolve(
+            BEFORE, agenda=ci.Agenda(problem="x", outcomes=(ci.Outcome(id="o", level="system"),))
+        )
         assert self.kinds(BEFORE, goals)["CI102"] == "no longer applies"
         assert self.kinds(goals, BEFORE)["CI102"] == "now applies"
 
@@ -130,7 +156,12 @@ class TestFindings:
         less = FIVE_CONDITIONS.without("CI105")
         comparison = ci.compare(assessed(BEFORE), assessed(BEFORE, less))
         (gone,) = comparison.findings
-        assert (gone.code, gone.kind, gone.before_status, gone.after_status) == ("CI105", "no longer asked", "partly", None)
+        assert (gone.code, gone.kind, gone.before_status, gone.after_status) == (
+            "CI105",
+            "no longer asked",
+            "partly",
+            None,
+        )
         assert (gone.before_score, gone.after_score) == (0.333333333333, None)
         (come,) = ci.compare(assessed(BEFORE, less), assessed(BEFORE)).findings
         assert (come.kind, come.before_status, come.after_status) == ("now asked", None, "partly")
@@ -141,7 +172,9 @@ class TestFindings:
 
 class TestWhatIf:
     def test_records_that_are_added(self) -> None:
-        comparison = ci.what_if(BEFORE, ci.Partner(id="p9", sector="faith"), ci.Partner(id="p0", sector="media"), on=ON)
+        comparison = ci.what_if(
+            BEFORE, ci.Partner(id="p9", sector="faith"), ci.Partner(id="p0", sector="media"), on=ON
+        )
         (change,) = [f for f in comparison.findings if f.code == "CI105"]
         # media, health, faith.
         assert (change.before_score, change.after_score) == (0.333333333333, 0.666666666667)

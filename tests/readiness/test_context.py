@@ -65,7 +65,7 @@ def test_stated_has_three_answers() -> None:
     context = Context(Initiative(id="i", complete=("convenings", "agenda/problem")), ON)
     assert context.stated("x", "agenda/problem") is True
     assert context.stated(0, "agenda/problem") is True
-    assert context.stated(False, "agenda/problem") is True  # noqa: FBT003 - a recorded no is recorded
+    assert context.stated(False, "agenda/problem") is True
     assert context.stated(None, "agenda/problem") is False
     assert context.stated((), "convenings") is False
     assert context.stated((), "partners") is None

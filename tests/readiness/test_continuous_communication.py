@@ -44,7 +44,7 @@ class TestRegularMeetings:
         *held: tuple[date, bool | None],
         complete: tuple[str, ...] = (),
         more: tuple[Convening, ...] = (),
-        **fields: Any,  # noqa: ANN401 - fields of a convening
+        **fields: Any,
     ) -> Initiative:
         meetings = tuple(Meeting(id=f"m{n}", on=day, held=was) for n, (day, was) in enumerate(held))
         convening = Convening(id="c", meetings=meetings, **{"cadence": QUARTERLY, **fields})
@@ -121,7 +121,9 @@ class TestRegularMeetings:
         declared = self.made(cadence=None, complete=("convenings/*/cadence",))
         assert numbers("CI401", declared) == NOT_APPLICABLE
 
-    def test_a_second_convening_without_a_cadence_makes_all_open(self, numbers: Numbers, found: Found) -> None:
+    def test_a_second_convening_without_a_cadence_makes_all_open(
+        self, numbers: Numbers, found: Found
+    ) -> None:
         initiative = self.made((date(2025, 7, 10), True), more=(Convening(id="d"),))
         assert numbers("CI401", initiative) == ("partly", 0.25, 0.0, 1.0, 1, 4)
         assert found("CI401", initiative).unrecorded == ("convenings/d/cadence",)
@@ -138,7 +140,7 @@ class TestAttendance:
         members: str = "p q r",
         complete: tuple[str, ...] = (),
         more: tuple[Convening, ...] = (),
-        **fields: Any,  # noqa: ANN401 - fields of a meeting
+        **fields: Any,
     ) -> Initiative:
         """Return a convening with a meeting for each text that names who came; None where it is not recorded."""
         meetings = tuple(
@@ -159,7 +161,10 @@ class TestAttendance:
         initiative = self.made("p q", "p q", "p", "p left")
         assert numbers("CI402", initiative) == ("partly", 0.5, 0.5, 0.5, 0.5, 1)
         one = found("CI402", initiative)
-        assert one.observed == "The partner in the middle of 3, ordered by attendance, came to 50 % of its meetings."
+        assert (
+            one.observed
+            == "The partner in the middle of 3, ordered by attendance, came to 50 % of its meetings."
+        )
         assert one.against == ("partners/r",)
         assert one.evidence == ("partners/p", "partners/q")
 
@@ -193,7 +198,9 @@ class TestAttendance:
         assert numbers("CI402", self.made("p q r"), date(2026, 12, 31))[0] == "met"
         assert numbers("CI402", self.made("p"), date(2025, 12, 31)) == NOT_APPLICABLE
 
-    def test_a_convening_without_members_or_meetings_makes_all_open(self, numbers: Numbers, found: Found) -> None:
+    def test_a_convening_without_members_or_meetings_makes_all_open(
+        self, numbers: Numbers, found: Found
+    ) -> None:
         met = Meeting(id="x", on=date(2026, 1, 1), attendee_ids=("p",))
         for other, path in (
             (Convening(id="d", meetings=(met,)), "convenings/d/member_ids"),
@@ -219,7 +226,8 @@ class TestChannelsKept:
     def test_three_kinds(self, numbers: Numbers) -> None:
         for inside in ("within", "across"):
             initiative = self.made(
-                {"audience": inside, "between_meetings": True}, {"audience": "public", "between_meetings": False}
+                {"audience": inside, "between_meetings": True},
+                {"audience": "public", "between_meetings": False},
             )
             assert numbers("CI403", initiative) == ("met", 1.0, 1.0, 1.0, 3, 3)
 

@@ -65,7 +65,9 @@ def test_undated_proof_is_unknown_even_where_all_is_recorded(numbers: Numbers, f
 
 def test_no_match(numbers: Numbers, found: Found) -> None:
     assert numbers("CI306", made()) == UNKNOWN
-    assert found("CI306", made()).observed == "No evidence of kind 'plan' from the last 24 months is recorded."
+    assert (
+        found("CI306", made()).observed == "No evidence of kind 'plan' from the last 24 months is recorded."
+    )
     assert numbers("CI306", made(complete=("evidence",))) == NOT_MET
     assert found("CI306", made(complete=("evidence",))).against == ("evidence",)
 

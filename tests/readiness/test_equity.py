@@ -30,9 +30,12 @@ PLAIN = Target(value=2, period="2030", breakdown={"sex": "girls"})
 
 
 class TestGapTargets:
-    def made(self, *rows: tuple[bool | None, tuple[Target, ...]], complete: tuple[str, ...] = ()) -> Initiative:
+    def made(
+        self, *rows: tuple[bool | None, tuple[Target, ...]], complete: tuple[str, ...] = ()
+    ) -> Initiative:
         indicators = tuple(
-            Indicator(id=f"n{n}", about_people=about, targets=targets) for n, (about, targets) in enumerate(rows)
+            Indicator(id=f"n{n}", about_people=about, targets=targets)
+            for n, (about, targets) in enumerate(rows)
         )
         return Initiative(id="i", indicators=indicators, complete=complete)
 
@@ -65,11 +68,25 @@ class TestSystemsChange:
 
     def test_strategies_at_system_level(self, numbers: Numbers) -> None:
         assert numbers("CI802", self.made("system")) == ("met", 1.0, 1.0, 1.0, 1, 1)
-        assert numbers("CI802", self.made("system", "program", "program")) == ("partly", THIRD, THIRD, THIRD, 1, 3)
+        assert numbers("CI802", self.made("system", "program", "program")) == (
+            "partly",
+            THIRD,
+            THIRD,
+            THIRD,
+            1,
+            3,
+        )
         assert numbers("CI802", self.made("program")) == ("not_met", 0.0, 0.0, 0.0, 0, 1)
 
     def test_a_level_that_is_not_recorded_widens(self, numbers: Numbers) -> None:
-        assert numbers("CI802", self.made("system", "program", None)) == ("partly", 0.5, THIRD, TWO_THIRDS, 1, 2)
+        assert numbers("CI802", self.made("system", "program", None)) == (
+            "partly",
+            0.5,
+            THIRD,
+            TWO_THIRDS,
+            1,
+            2,
+        )
         assert numbers("CI802", self.made(None)) == UNKNOWN
 
     def test_declared_complete(self, numbers: Numbers) -> None:
@@ -118,7 +135,8 @@ class TestPowerShared:
     def test_no_seats(self, numbers: Numbers) -> None:
         assert numbers("CI803", self.made((0, None))) == NOT_APPLICABLE
         left = Initiative(
-            id="i", partners=(Partner(id="p", decision_seats=2, lived_experience_seats=1, until=date(2020, 1, 1)),)
+            id="i",
+            partners=(Partner(id="p", decision_seats=2, lived_experience_seats=1, until=date(2020, 1, 1)),),
         )
         assert numbers("CI803", left) == NOT_APPLICABLE
 

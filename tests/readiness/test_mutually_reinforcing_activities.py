@@ -36,7 +36,7 @@ def activity(
     *partners: str,
     outcomes: tuple[str, ...] = ("o",),
     links: tuple[tuple[ReinforcementKind, str], ...] = (),
-    **fields: Any,  # noqa: ANN401 - fields of an activity
+    **fields: Any,
 ) -> Activity:
     return Activity(
         id=id_,
@@ -100,7 +100,9 @@ class TestDifferentiation:
         assert numbers("CI302", initiative) == ("met", 1.0, 1.0, 1.0, 2, 2)
 
     def test_an_uncoordinated_pair(self, numbers: Numbers, found: Found) -> None:
-        initiative = made(activity("a", "p"), activity("b", "q"), activity("c", "p", outcomes=()), complete=(ALL_LINKS,))
+        initiative = made(
+            activity("a", "p"), activity("b", "q"), activity("c", "p", outcomes=()), complete=(ALL_LINKS,)
+        )
         assert numbers("CI302", initiative) == ("partly", THIRD, THIRD, THIRD, 1, 3)
         one = found("CI302", initiative)
         assert one.against == ("activities/a", "activities/b")
@@ -156,7 +158,9 @@ class TestDifferentiation:
     def test_place_or_population_not_recorded_is_not_counted_and_widens(
         self, numbers: Numbers, found: Found, field: str
     ) -> None:
-        initiative = made(activity("a", "p"), activity("b", "q", **{field: None}), complete=(ALL_LINKS,))
+        nothing: dict[str, Any] = {field: None}
+        other = activity("b", "q", **nothing)
+        initiative = made(activity("a", "p"), other, complete=(ALL_LINKS,))
         assert numbers("CI302", initiative) == ("met", 1.0, 0.0, 1.0, 2, 2)
         one = found("CI302", initiative)
         assert one.unrecorded == ("activities/a", "activities/b")
@@ -180,7 +184,9 @@ class TestDifferentiation:
 
 class TestReinforced:
     def test_either_direction_to_another_partner(self, numbers: Numbers) -> None:
-        initiative = made(activity("a", "p", links=(("feeds_data", "b"),)), activity("b", "q"), complete=(ALL_LINKS,))
+        initiative = made(
+            activity("a", "p", links=(("feeds_data", "b"),)), activity("b", "q"), complete=(ALL_LINKS,)
+        )
         assert numbers("CI303", initiative) == ("met", 1.0, 1.0, 1.0, 2, 2)
 
     def test_linked_over_all(self, numbers: Numbers) -> None:
@@ -193,7 +199,9 @@ class TestReinforced:
     def test_one_partners_own_links_and_hindering_do_not_count(self, numbers: Numbers) -> None:
         own = made(activity("a", "p", links=(("supports", "b"),)), activity("b", "p"), complete=(ALL_LINKS,))
         assert numbers("CI303", own) == ("not_met", 0.0, 0.0, 0.0, 0, 2)
-        hindering = made(activity("a", "p", links=(("hinders", "b"),)), activity("b", "q"), complete=(ALL_LINKS,))
+        hindering = made(
+            activity("a", "p", links=(("hinders", "b"),)), activity("b", "q"), complete=(ALL_LINKS,)
+        )
         assert numbers("CI303", hindering) == ("not_met", 0.0, 0.0, 0.0, 0, 2)
 
     def test_empty_undeclared_links_raise_the_high_end(self, numbers: Numbers, found: Found) -> None:
@@ -253,7 +261,14 @@ class TestConnectedness:
 
     def test_no_contribution(self, numbers: Numbers) -> None:
         assert numbers("CI304", made(activity("a"))) == UNKNOWN
-        assert numbers("CI304", made(activity("a"), complete=(ALL_PARTS,))) == ("not_met", 0.0, 0.0, 0.0, 0, 2)
+        assert numbers("CI304", made(activity("a"), complete=(ALL_PARTS,))) == (
+            "not_met",
+            0.0,
+            0.0,
+            0.0,
+            0,
+            2,
+        )
 
     def test_no_partners(self, numbers: Numbers) -> None:
         nobody = Initiative(id="i", activities=(activity("a", outcomes=()),))
@@ -278,7 +293,9 @@ class TestResilience:
     def test_all_or_none_kept(self, numbers: Numbers, found: Found) -> None:
         both = made(activity("a", "p"), activity("b", "q"))
         assert numbers("CI305", both) == ("met", 1.0, 1.0, 1.0, 1, 1)
-        assert found("CI305", both).observed == "All 1 outcomes would keep an activity if any one partner left."
+        assert (
+            found("CI305", both).observed == "All 1 outcomes would keep an activity if any one partner left."
+        )
         assert numbers("CI305", made(activity("a", "p"))) == ("not_met", 0.0, 0.0, 0.0, 0, 1)
 
     def test_partners_not_recorded_lower_the_low_end(self, numbers: Numbers, found: Found) -> None:
@@ -299,7 +316,14 @@ class TestResilience:
 
     def test_no_partner_of_any_activity_recorded(self, numbers: Numbers) -> None:
         assert numbers("CI305", made(activity("a"))) == UNKNOWN
-        assert numbers("CI305", made(activity("a"), complete=(ALL_PARTS,))) == ("not_met", 0.0, 0.0, 0.0, 0, 1)
+        assert numbers("CI305", made(activity("a"), complete=(ALL_PARTS,))) == (
+            "not_met",
+            0.0,
+            0.0,
+            0.0,
+            0,
+            1,
+        )
 
     def test_no_outcomes(self, numbers: Numbers) -> None:
         nothing = Initiative(id="i", partners=(Partner(id="p"),), activities=(Activity(id="a"),))

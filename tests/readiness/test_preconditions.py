@@ -29,7 +29,9 @@ KINDS = {
 @pytest.mark.parametrize(("code", "kind"), KINDS.items())
 def test_met_with_dated_evidence_of_its_kind(numbers: Numbers, code: str, kind: str, on: date) -> None:
     for other in KINDS:
-        initiative = Initiative(id="i", evidence=(Evidence(id="e", kind=kind, on=on),), complete=("evidence",))
+        initiative = Initiative(
+            id="i", evidence=(Evidence(id="e", kind=kind, on=on),), complete=("evidence",)
+        )
         expected = ("met", 1.0, 1.0, 1.0, 1, 1) if other == code else ("not_met", 0.0, 0.0, 0.0, 0, 1)
         assert numbers(other, initiative) == expected
 

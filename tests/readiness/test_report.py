@@ -21,11 +21,23 @@ ON = date(2026, 6, 1)
 RULES = Framework(key="f", title="F")
 
 
-def finding(code: str, score: float | None, low: float | None = None, high: float | None = None, **fields: Any) -> Finding:  # noqa: ANN401 - fields of a finding
-    unknown = (0.0, 1.0)
-    bounds = (low, high) if low is not None and high is not None else unknown if score is None else (score, score)
-    plain = {"status": status_of(score), "title": code, "observed": "seen.", "rule": "r.", "source": "s"}
-    return Finding(code=code, score=score, low=bounds[0], high=bounds[1], **{**plain, **fields})  # type: ignore[arg-type]
+def finding(
+    code: str,
+    score: float | None,
+    low: float | None = None,
+    high: float | None = None,
+    **fields: Any,
+) -> Finding:
+    values: dict[str, Any] = {
+        "status": status_of(score),
+        "title": code,
+        "observed": "seen.",
+        "rule": "r.",
+        "source": "s",
+        "low": low if low is not None else score or 0.0,
+        "high": high if high is not None else 1.0 if score is None else score,
+    }
+    return Finding(code=code, score=score, **{**values, **fields})
 
 
 def result(*findings: Finding, framework: Framework = RULES, key: str = "c") -> ConditionResult:
@@ -34,7 +46,12 @@ def result(*findings: Finding, framework: Framework = RULES, key: str = "c") -> 
 
 def report(*conditions: ConditionResult, framework: Framework = RULES) -> ReadinessReport:
     return ReadinessReport(
-        framework=framework, subject_id="i", subject_title="I", subject_digest="d", on=ON, conditions=conditions
+        framework=framework,
+        subject_id="i",
+        subject_title="I",
+        subject_digest="d",
+        on=ON,
+        conditions=conditions,
     )
 
 
@@ -202,8 +219,10 @@ class TestIndex:
 
 
 class TestNextSteps:
-    def step(self, code: str, score: float | None, **fields: Any) -> Finding:  # noqa: ANN401 - fields of a finding
-        return finding(code, score, **{"next_step": f"do {code}", "effort": "small", "who": "backbone", **fields})
+    def step(self, code: str, score: float | None, **fields: Any) -> Finding:
+        return finding(
+            code, score, **{"next_step": f"do {code}", "effort": "small", "who": "backbone", **fields}
+        )
 
     def test_what_holds_back_comes_first_then_the_lowest_condition_then_the_largest_gain(self) -> None:
         high = result(
@@ -259,11 +278,13 @@ class TestReport:
 
     def test_conditions_by_key(self, assessed: ReadinessReport) -> None:
         assert assessed.condition("backbone_support").title == "Backbone support"
-        with pytest.raises(UnknownNameError, match="no condition 'backbone'. Did you mean 'backbone_support'"):
+        with pytest.raises(
+            UnknownNameError, match=r"no condition 'backbone'. Did you mean 'backbone_support'"
+        ):
             assessed.condition("backbone")
 
     def test_an_unknown_code(self, assessed: ReadinessReport) -> None:
-        with pytest.raises(UnknownNameError, match="no criterion 'ci110'. Did you mean 'CI"):
+        with pytest.raises(UnknownNameError, match=r"no criterion 'ci110'. Did you mean 'CI"):
             assessed.explain("ci110")
 
     def test_the_digest_comes_when_it_is_asked_for(self) -> None:

@@ -65,12 +65,14 @@ def test_bounds_of_a_share_are_those_that_filling_can_reach() -> None:
     marks: list[Mark] = [True, False, None, None]
     doubtful: list[Mark] = [None, True, False]
     reached = []
-    for first, second, counts, met in product([True, False], [True, False], product([True, False], repeat=3), [True, False]):
+    for first, second, counts, met in product(
+        [True, False], [True, False], product([True, False], repeat=3), [True, False]
+    ):
         filled = [True, False, first, second]
         filled += [mark for mark, one in zip((met, True, False), counts, strict=True) if one]
         reached.append(filled.count(True) / len(filled))
     tally = share_tally(marks, doubtful)
-    assert (tally.low, tally.high) == (pytest.approx(min(reached)), pytest.approx(max(reached)))
+    assert (tally.low, tally.high) == pytest.approx((min(reached), max(reached)))
 
 
 def test_mean_of_shares_leaves_out_what_is_unknown_but_not_from_the_bounds() -> None:

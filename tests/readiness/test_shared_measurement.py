@@ -47,7 +47,14 @@ class TestGoalsMeasured:
         assert numbers("CI201", self.made("program", "system")) == ("not_met", 0.0, 0.0, 0.0, 0, 2)
 
     def test_an_indicator_without_a_level_widens(self, numbers: Numbers) -> None:
-        assert numbers("CI201", self.made("population", "system", None)) == ("partly", 0.5, THIRD, TWO_THIRDS, 1, 2)
+        assert numbers("CI201", self.made("population", "system", None)) == (
+            "partly",
+            0.5,
+            THIRD,
+            TWO_THIRDS,
+            1,
+            2,
+        )
         assert numbers("CI201", self.made(None)) == UNKNOWN
 
     def test_an_indicator_known_to_have_no_level(self, numbers: Numbers) -> None:
@@ -119,7 +126,7 @@ class TestIndicatorsDefined:
         assert numbers("CI202", with_fields({})) == UNKNOWN
 
 
-def reported(*partners: str | None, period: str = "2025", **fields: Any) -> Indicator:  # noqa: ANN401 - fields
+def reported(*partners: str | None, period: str = "2025", **fields: Any) -> Indicator:
     series = tuple(Series(partner_id=partner, periods=(period,), values=(1,)) for partner in partners)
     return Indicator(id="n", series=series, **fields)
 
@@ -198,7 +205,7 @@ class TestReportedByAll:
 
 
 class TestCurrentSeries:
-    def made(self, *ends: str, complete: tuple[str, ...] = (), **fields: Any) -> Initiative:  # noqa: ANN401 - fields
+    def made(self, *ends: str, complete: tuple[str, ...] = (), **fields: Any) -> Initiative:
         series = (Series(periods=ends, values=(1,) * len(ends)),) if ends else ()
         return Initiative(id="i", indicators=(Indicator(id="n", series=series, **fields),), complete=complete)
 
@@ -233,7 +240,14 @@ class TestCurrentSeries:
         open_ = Indicator(id="o", series=(Series(periods=("2024", "2025"), values=(1, 2)),))
         bad = Indicator(id="b", series=(Series(periods=("2025",), values=(1,)),))
         # Either open one may turn out to have no frequency and then does not count; the first may be fresh.
-        assert numbers("CI204", Initiative(id="i", indicators=(good, open_, bad))) == ("met", 1.0, THIRD, 1.0, 1, 1)
+        assert numbers("CI204", Initiative(id="i", indicators=(good, open_, bad))) == (
+            "met",
+            1.0,
+            THIRD,
+            1.0,
+            1,
+            1,
+        )
         assert numbers("CI204", Initiative(id="i", indicators=(open_,))) == UNKNOWN
 
     def test_no_series(self, numbers: Numbers) -> None:
@@ -249,23 +263,27 @@ class TestBrokenDown:
     def made(self, *about: bool | None, complete: tuple[str, ...] = ()) -> Initiative:
         """Return an indicator for each answer; those at even places are broken down."""
         indicators = tuple(
-            Indicator(id=f"n{n}", about_people=answer, series=(Series(breakdown={"sex": "girls"} if n % 2 == 0 else {}),))
+            Indicator(
+                id=f"n{n}",
+                about_people=answer,
+                series=(Series(breakdown={"sex": "girls"} if n % 2 == 0 else {}),),
+            )
             for n, answer in enumerate(about)
         )
         return Initiative(id="i", indicators=indicators, complete=complete)
 
     def test_indicators_about_people(self, numbers: Numbers) -> None:
-        assert numbers("CI205", self.made(True, False)) == ("met", 1.0, 1.0, 1.0, 1, 1)  # noqa: FBT003 - answers
-        assert numbers("CI205", self.made(True, True)) == ("partly", 0.5, 0.5, 0.5, 1, 2)  # noqa: FBT003 - answers
-        assert numbers("CI205", self.made(False, True)) == ("not_met", 0.0, 0.0, 0.0, 0, 1)  # noqa: FBT003 - answers
+        assert numbers("CI205", self.made(True, False)) == ("met", 1.0, 1.0, 1.0, 1, 1)
+        assert numbers("CI205", self.made(True, True)) == ("partly", 0.5, 0.5, 0.5, 1, 2)
+        assert numbers("CI205", self.made(False, True)) == ("not_met", 0.0, 0.0, 0.0, 0, 1)
 
     def test_not_recorded_whether_about_people(self, numbers: Numbers) -> None:
         # Surely 1 of 1; the second, if about people, has no breakdown: 1/2 at worst.
-        assert numbers("CI205", self.made(True, None)) == ("met", 1.0, 0.5, 1.0, 1, 1)  # noqa: FBT003 - answers
+        assert numbers("CI205", self.made(True, None)) == ("met", 1.0, 0.5, 1.0, 1, 1)
         assert numbers("CI205", self.made(None)) == UNKNOWN
 
     def test_none_is_about_people(self, numbers: Numbers) -> None:
-        assert numbers("CI205", self.made(False)) == NOT_APPLICABLE  # noqa: FBT003 - answers
+        assert numbers("CI205", self.made(False)) == NOT_APPLICABLE
         declared = self.made(None, complete=("indicators/*/about_people",))
         assert numbers("CI205", declared) == NOT_APPLICABLE
 
@@ -326,7 +344,9 @@ class TestDataUsed:
         assert numbers("CI207", self.made(*meetings)) == ("met", 1.0, 1.0, 1.0, 1, 1)
         assert numbers("CI207", self.made(*meetings), window=13) == ("partly", 0.5, 0.5, 0.5, 1, 2)
 
-    def test_a_meeting_without_recorded_decisions_makes_all_open(self, numbers: Numbers, found: Found, on: date) -> None:
+    def test_a_meeting_without_recorded_decisions_makes_all_open(
+        self, numbers: Numbers, found: Found, on: date
+    ) -> None:
         initiative = self.made(
             Meeting(id="m", on=on, decisions=(self.cites,)), Meeting(id="k", on=date(2026, 5, 1))
         )

@@ -12,8 +12,8 @@ import pytest
 import collective_impact as ci
 from collective_impact.finding import Finding
 from collective_impact.readiness.equity import EQUITY
-from collective_impact.readiness.frameworks import FIVE_CONDITIONS
 from collective_impact.readiness.framework import Condition, Criterion, Framework
+from collective_impact.readiness.frameworks import FIVE_CONDITIONS
 from collective_impact.readiness.report import ReadinessReport, condition_result
 from collective_impact.readiness.scoring import Tally
 from collective_impact.readiness.wording import headline
@@ -34,7 +34,12 @@ def made(**scores: tuple[float | None, float, float] | None) -> ReadinessReport:
         found = criterion.finding(Tally(*bounds) if bounds else None, "Seen.")
         results.append(condition_result(condition, (found,), framework))
     return ReadinessReport(
-        framework=framework, subject_id="i", subject_title="I", subject_digest="d", on=ON, conditions=tuple(results)
+        framework=framework,
+        subject_id="i",
+        subject_title="I",
+        subject_digest="d",
+        on=ON,
+        conditions=tuple(results),
     )
 
 
@@ -84,7 +89,7 @@ def small() -> ci.Initiative:
     )
 
 
-def ratings(**fields: Any) -> ci.RatingSet:  # noqa: ANN401 - fields of a rating set
+def ratings(**fields: Any) -> ci.RatingSet:
     instrument = ci.Instrument(
         key="k",
         kind="perceived",
@@ -99,8 +104,8 @@ class TestReportText:
     def test_the_whole(self) -> None:
         text = str(ci.assess(small(), ratings=ratings(), on=ON))
         assert text.startswith(
-            "Readers first\nThe five conditions of collective impact (rules five_conditions, version 1), as of 2026-06-01\n\n"
-            "0 of 5 in place"
+            "Readers first\nThe five conditions of collective impact (rules five_conditions, version 1), "
+            "as of 2026-06-01\n\n0 of 5 in place"
         )
         for part in (
             "\n  ~ CI101 Problem, population and place stated: partly, 33 %. 1 of 3 parts",
@@ -148,14 +153,18 @@ class TestReportText:
 
 
 def columns(line: str) -> int:
-    return sum(0 if category(c) in {"Mn", "Me", "Cf"} else 2 if east_asian_width(c) in "WF" else 1 for c in line)
+    return sum(
+        0 if category(c) in {"Mn", "Me", "Cf"} else 2 if east_asian_width(c) in "WF" else 1 for c in line
+    )
 
 
 class Loud(Criterion):
     """A criterion whose every word comes from a stranger."""
 
     def assess(self, subject: ci.Initiative, context: ci.Context) -> Finding:  # noqa: ARG002 - it says the same of all
-        return self.finding(Tally(0.5, 0.0, 1.0, 1, 2), self.title, evidence=[self.title], unrecorded=[self.title])
+        return self.finding(
+            Tally(0.5, 0.0, 1.0, 1, 2), self.title, evidence=[self.title], unrecorded=[self.title]
+        )
 
 
 def hostile_report(name: str) -> ReadinessReport:
@@ -175,8 +184,16 @@ def hostile_report(name: str) -> ReadinessReport:
 def hostile_texts(name: str) -> list[str]:
     one = hostile_report(name)
     code = one.findings[0].code
-    changed = attrs.evolve(one, on=date(2026, 6, 2), conditions=one.conditions[1:], subject_title=one.subject_title)
-    return [str(one), one.explain(code), one.explain("CI102"), str(ci.compare(one, changed)), str(ci.compare(one, one))]
+    changed = attrs.evolve(
+        one, on=date(2026, 6, 2), conditions=one.conditions[1:], subject_title=one.subject_title
+    )
+    return [
+        str(one),
+        one.explain(code),
+        one.explain("CI102"),
+        str(ci.compare(one, changed)),
+        str(ci.compare(one, one)),
+    ]
 
 
 class TestExplain:
@@ -213,7 +230,10 @@ class TestExplain:
         assert "Arithmetic: 0 / 6 = 0, range 0 to 0\n" in text
         unknown = ci.assess(small(), on=ON).explain("CI301")
         assert "Arithmetic: no score; the range is 0 to 1 and its weight counts as not known.\n" in unknown
-        assert "Mutually reinforcing activities: no score, since none of its 6 criteria is answered.\n" in unknown
+        assert (
+            "Mutually reinforcing activities: no score, since none of its 6 criteria is answered.\n"
+            in unknown
+        )
 
     def test_what_does_not_apply(self) -> None:
         text = made(a=None).explain("X-a")
@@ -235,7 +255,10 @@ class TestExplain:
 
     def test_a_level_by_its_cuts(self) -> None:
         text = made(a=(0.6, 0.6, 0.6)).explain("X-a")
-        assert "Level: partly in place (cuts at 0.25, 0.5, 0.75; 1 of 1 criteria answered, coverage 100 %).\n" in text
+        assert (
+            "Level: partly in place (cuts at 0.25, 0.5, 0.75; 1 of 1 criteria answered, coverage 100 %).\n"
+            in text
+        )
 
     def test_other_weights(self) -> None:
         framework = Framework(key="f", title="F")
@@ -244,7 +267,12 @@ class TestExplain:
         nothing = Criterion(code="N", weight=0).finding(Tally(0.5, 0.5, 0.5), "Seen.")
         result = condition_result(Condition(key="c", title="C"), (heavy, light, nothing), framework)
         one = ReadinessReport(
-            framework=framework, subject_id="i", subject_title="I", subject_digest="d", on=ON, conditions=(result,)
+            framework=framework,
+            subject_id="i",
+            subject_title="I",
+            subject_digest="d",
+            on=ON,
+            conditions=(result,),
         )
         # (2.5 x 0.5 + 1)/3.5.
         assert "C: (2.5 x 0.5 + 1 x 1) / known weight = 0.642857\n" in one.explain("H")
@@ -278,7 +306,14 @@ class TestHtml:
 
     def test_it_says_what_the_text_says(self) -> None:
         html = ci.assess(small(), on=ON)._repr_html_()
-        for part in ("Readers first", "CI101", "Common agenda", "not enough information", "33 %", "Next step"):
+        for part in (
+            "Readers first",
+            "CI101",
+            "Common agenda",
+            "not enough information",
+            "33 %",
+            "Next step",
+        ):
             assert part in html
 
 
@@ -301,9 +336,18 @@ class TestComparison:
     def test_rules_that_are_not_asked_any_more(self) -> None:
         one, other = ci.assess(small(), on=ON), ci.assess(small(), FIVE_CONDITIONS.without("CI101"), on=ON)
         text = str(ci.compare(one, other))
-        assert "  CI101 Problem, population and place stated: no longer asked, partly (33 %) -> not asked\n" in text
+        assert (
+            "  CI101 Problem, population and place stated: no longer asked, partly (33 %) -> not asked\n"
+            in text
+        )
 
     def test_another_range(self) -> None:
-        wider = ci.what_if(attrs.evolve(small(), complete=("convenings",)), attrs.evolve(small().agenda, place=ci.Place(id="x")), on=ON)
-        assert "another range is possible, in place (100 %) -> in place (100 %)" in str(wider).replace("\n  ", " ")
+        wider = ci.what_if(
+            attrs.evolve(small(), complete=("convenings",)),
+            attrs.evolve(small().agenda, place=ci.Place(id="x")),
+            on=ON,
+        )
+        assert "another range is possible, in place (100 %) -> in place (100 %)" in str(wider).replace(
+            "\n  ", " "
+        )
         assert "another range is possible" in wider._repr_html_()

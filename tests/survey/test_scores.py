@@ -17,7 +17,7 @@ def answers(
     *rows: tuple[str, str, float | None],
     kind: Literal["perceived", "rated"] = "perceived",
     items: tuple[Item, ...] | None = None,
-    **fields: Any,  # noqa: ANN401 - fields of a rating
+    **fields: Any,
 ) -> RatingSet:
     held = items or (
         Item(code="q1", scale="five", criterion="CI107"),
@@ -26,7 +26,9 @@ def answers(
         Item(code="age", scale="five"),
     )
     return RatingSet(
-        instrument=Instrument(key="k", kind=kind, scales=(FIVE, Scale(key="ten", minimum=0, maximum=10)), items=held),
+        instrument=Instrument(
+            key="k", kind=kind, scales=(FIVE, Scale(key="ten", minimum=0, maximum=10)), items=held
+        ),
         ratings=tuple(
             Rating(item=item, rater=who, value=value, code="dont_know" if value is None else None, **fields)
             for who, item, value in rows
@@ -94,5 +96,9 @@ def test_answers_dated_later_are_left_out() -> None:
 
 
 def test_the_order_of_answers_does_not_matter() -> None:
-    rows = [(who, item, value) for who, value in zip("abcdef", (1, 2, 3, 4, 5, 2), strict=True) for item in ("q1", "q2")]
+    rows = [
+        (who, item, value)
+        for who, value in zip("abcdef", (1, 2, 3, 4, 5, 2), strict=True)
+        for item in ("q1", "q2")
+    ]
     assert criterion_scores(answers(*rows)) == criterion_scores(answers(*reversed(rows)))

@@ -190,13 +190,14 @@ def _astray(link: Link, target: Link | None, held: Mapping[str, Link]) -> Proble
 def _circles(parents: Mapping[str, Link]) -> Iterator[Problem]:
     told: set[str] = set()
     for start in parents:
-        seen: list[str] = []
+        seen: dict[str, None] = {}
         here = start
         while here in parents and here not in seen and here not in told:
-            seen.append(here)
+            seen[here] = None
             here = parents[here].id
         if here in seen:
-            circle = seen[seen.index(here) :]
+            way = list(seen)
+            circle = way[way.index(here) :]
             message = f"goes round in a circle: {' is part of '.join([*circle, here])}."
             yield Problem(path=parents[here].path, code="circle", message=message)
         told.update(seen)

@@ -166,7 +166,7 @@ def _between(
     before: ReadinessReport, after: ReadinessReport, subjects: tuple[Initiative, Initiative] | None
 ) -> ReadinessReport | None:
     """Return the report of the first records by the second rules, where it is known."""
-    from collective_impact.record import digest  # noqa: PLC0415 - only a comparison pays for it
+    from collective_impact.digest import digest  # noqa: PLC0415 - only a comparison pays for it
 
     if subjects is not None:
         for subject, report, place in zip(subjects, (before, after), ("first", "second"), strict=True):

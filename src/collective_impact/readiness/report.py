@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import attrs
 
 from collective_impact.arithmetic import geometric_mean, mean, share
+from collective_impact.digest import digest
 from collective_impact.errors import UnknownNameError, excerpt
 from collective_impact.fields import about, did_you_mean
 from collective_impact.finding import EvidenceKind, Finding
 from collective_impact.readiness.framework import HEADLINE, Condition, Framework
 from collective_impact.readiness.scoring import Tally, level_of, weighted_tally
-from collective_impact.record import Record, digest
+from collective_impact.record import Record
 
 if TYPE_CHECKING:
     from collective_impact.model.initiative import Initiative
