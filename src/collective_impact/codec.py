@@ -230,9 +230,7 @@ def _record_hook(converter: Converter, declared: type[Record]) -> Hook:
     return read_record
 
 
-def _steps_of(
-    converter: Converter, declared: type[Record]
-) -> tuple[dict[str, _Step], dict[str, str | None]]:
+def _steps_of(converter: Converter, declared: type[Record]) -> tuple[dict[str, _Step], dict[str, str | None]]:
     """Return how each field of a record is read, and the meaning of those that it cannot be without."""
     steps = {
         name: _Step(None if hook is _as_it_stands else hook, plan)

@@ -63,7 +63,7 @@ def _record_schema(cls: type[Record], definitions: dict[str, Any]) -> dict[str, 
 
 def _field_schema(plan: FieldPlan, definitions: dict[str, Any]) -> dict[str, Any]:
     facts = plan.metadata
-    schema = _type_schema(plan.type, definitions, facts)
+    schema: dict[str, Any] = dict(_type_schema(plan.type, definitions, facts))
     if not plan.required and "type" in schema:
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         schema["type"] = [*kinds, *(["null"] if "null" not in kinds else [])]
@@ -73,8 +73,7 @@ def _field_schema(plan: FieldPlan, definitions: dict[str, Any]) -> dict[str, Any
         schema = {"anyOf": [schema, {"type": "null"}]}
     words = [facts.get("about"), f"Unit: {facts['unit']}." if "unit" in facts else None]
     words.append(f"Source: {facts['source']}." if "source" in facts else None)
-    schema["description"] = " ".join(word for word in words if word)
-    return schema
+    return {**schema, "description": " ".join(word for word in words if word)}
 
 
 def _type_schema(

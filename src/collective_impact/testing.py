@@ -155,7 +155,7 @@ class _Drawing:
     def fields(self, cls: Any, fixed: Values, depth: int = 0, wanted: str = "") -> Values:  # noqa: ANN401 - any class
         values = dict(fixed)
         for name, plan in field_plan(cls).items():
-            chance = self.richness >> max(0, depth - 2) >> (2 if plan.metadata.get("last") else 0)
+            chance = self.richness >> max(0, depth - 2) >> (3 if plan.metadata.get("last") else 0)
             is_certain = plan.required or name == wanted or isinstance(plan.default, Record)
             if name not in {*fixed, "extra"} and (is_certain or cls is ci.Instrument or self.chosen(chance)):
                 own = _words_of(cls, name)
@@ -169,8 +169,9 @@ class _Drawing:
     def value(self, kind: Any, facts: Mapping[str, Any], depth: int) -> Any:  # noqa: ANN401 - any type and its value
         origin, parts = get_origin(kind), get_args(kind)
         if origin in (Union, UnionType):
-            stated = [part for part in parts if part is not NoneType]
-            return self.value(self.draw(st.sampled_from(stated)), facts, depth)
+            first, *others = [part for part in parts if part is not NoneType]
+            chosen = self.draw(st.sampled_from([first, *others])) if others else first
+            return self.value(chosen, facts, depth)
         if origin is tuple:
             gap = 20 if NoneType in get_args(parts[0]) else 0
             rows = range(self.draw(st.integers(1, 3 if depth else 4)))
@@ -186,10 +187,11 @@ class _Drawing:
 
 @cache
 def _single(kind: Any, low: float | None, high: float | None) -> st.SearchStrategy[Any]:  # noqa: ANN401 - any type
-    if get_origin(kind) is Literal:
-        return st.sampled_from(get_args(kind))
-    if get_origin(kind) is Mapping and get_args(kind)[1] in (Any, str):
-        return st.sampled_from(GROUPS)
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is Literal or (origin is Mapping and parts[1] in (Any, str)):
+        return st.sampled_from(parts if origin is Literal else GROUPS)
+    if origin is Mapping:
+        return st.dictionaries(texts(), _single(parts[1], None, None), max_size=2)
     if kind is int:
         return numbers(low=-1000 if low is None else low, high=high).map(round)
     own = {str: texts(), date: days(), ci.Period: periods(), float: numbers(low=low, high=high)}
@@ -364,8 +366,8 @@ def assert_is_a_fair_criterion(
     """
     answer = attrgetter("status", "score", "low", "high", "numerator", "denominator")
 
-    @settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(initiatives or records(ci.Initiative), days(), st.data())
+    @settings(database=None, deadline=None, suppress_health_check=tuple(HealthCheck))  # pyright: ignore[reportArgumentType]
+    @given(records(ci.Initiative) if initiatives is None else initiatives, days(), st.data())
     def hold(subject: ci.Initiative, on: date, data: st.DataObject) -> None:
         before, found = digest(subject), _found(criterion, subject, on)
         score = found.low if found.score is None else found.score
@@ -392,9 +394,9 @@ def _found(criterion: ci.Criterion, subject: ci.Initiative, on: date) -> ci.Find
     return found
 
 
-def _backwards(subject: ci.Initiative) -> ci.Initiative:
-    def turned(record: R) -> R:
-        tables = [inner.name for inner in inner_records(type(record)) if inner.is_table]
-        return attrs.evolve(record, **{name: getattr(record, name)[::-1] for name in tables})
-
-    return turned(attrs.evolve(subject, **changes_of(type(subject), _held(subject).get, turned)))
+def _backwards(record: R) -> R:
+    changes: Values = {}
+    for name, _, is_table in inner_records(type(record)):
+        if held := getattr(record, name):
+            changes[name] = tuple(map(_backwards, held[::-1])) if is_table else _backwards(held)
+    return attrs.evolve(record, **changes)
