@@ -198,7 +198,7 @@ def _table_hook(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a ty
     return read_table
 
 
-def _record_hook(converter: Converter, declared: type[Record]) -> Hook:
+def _record_hook(converter: Converter, declared: type[Record]) -> Hook:  # noqa: C901 - one closure holds the steps of a class
     own_tag = tag_of(declared)
     known: list[tuple[dict[str, _Step], dict[str, str | None]]] = []
 
