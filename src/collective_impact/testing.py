@@ -127,16 +127,15 @@ _PAIRS = (
 
 
 def _settle(cls: type[Record], values: Values, fixed: Values) -> None:
-    """Make the values of one record agree; what is fixed stands, and the other gives way."""
+    """Make the values of one record agree; what is fixed stands, the other gives way."""
     for known, low, high in _PAIRS:
         first, last = values.get(low), values.get(high)
         if issubclass(cls, known) and first is not None and last is not None and last < first:
             given = fixed.get(low, fixed.get(high))
             values[low], values[high] = (last, first) if given is None else (given, given)
     if issubclass(cls, ci.Rating):
-        code, value = values.get("code"), values.get("value")
-        values["value"] = value = None if code and "value" not in fixed else value
-        values["code"] = (code or "dont_know") if value is None else None
+        value = None if values.get("code") and "value" not in fixed else values.get("value")
+        values.update(value=value, code=(values.get("code") or "dont_know") if value is None else None)
     if issubclass(cls, ci.Series):
         labels = [period.label for period in values.get("periods", ())]
         for name in ("values", "numerators", "denominators", "statuses"):
@@ -169,9 +168,8 @@ class _Drawing:
     def value(self, kind: Any, facts: Mapping[str, Any], depth: int) -> Any:  # noqa: ANN401 - any type and its value
         origin, parts = get_origin(kind), get_args(kind)
         if origin in (Union, UnionType):
-            first, *others = [part for part in parts if part is not NoneType]
-            chosen = self.draw(st.sampled_from([first, *others])) if others else first
-            return self.value(chosen, facts, depth)
+            held = [part for part in parts if part is not NoneType]
+            return self.value(self.draw(st.sampled_from(held)) if held[1:] else held[0], facts, depth)
         if origin is tuple:
             gap = 20 if NoneType in get_args(parts[0]) else 0
             rows = range(self.draw(st.integers(1, 3 if depth else 4)))
@@ -329,8 +327,8 @@ def fillings(draw: st.DrawFn, initiative: ci.Initiative) -> ci.Initiative:
     """Return the same initiative with one thing recorded that was not: a field, or rows of an empty table.
 
     What `complete` declares is never filled, nor are dates and words that decide what is looked at (`since`,
-    `until`, `on`, `first`, `status`) and links that are known even when empty. Where what was drawn finds
-    nothing to link to, the initiative comes back as it is.
+    `until`, `on`, `first`, `status`) and links that are known even when empty. What finds nothing to link to
+    leaves the initiative as it is.
     """
     record, name, _ = draw(st.sampled_from([*_gaps(initiative, initiative)] or [(initiative, "", "")]))
     given = {key: value for key, value in _held(record).items() if key != name}
@@ -360,9 +358,8 @@ def assert_is_a_fair_criterion(
 ) -> None:
     """Hold that a criterion keeps the laws of scoring on generated initiatives, or on those that you give.
 
-    It returns a finding of its own code with 0 <= low <= score <= high <= 1, the same when asked twice and with
-    the rows backwards, changes nothing, and what is recorded later keeps the score inside the old bounds. Where
-    it does not, an AssertionError says so, and hypothesis shows the smallest initiative that it found.
+    It returns a finding of its own code, 0 <= low <= score <= high <= 1, the same when asked twice and with the
+    rows backwards, changes nothing, and whatever is recorded later keeps the score inside the old bounds.
     """
     answer = attrgetter("status", "score", "low", "high", "numerator", "denominator")
 
