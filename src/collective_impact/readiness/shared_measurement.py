@@ -76,7 +76,7 @@ class IndicatorsDefined(Criterion):
             parts.append(share_tally(marks))
             stated += marks.count(True)
         count = len(_EIGHT_FIELDS) * len(parts)
-        observed = f"Over {len(parts)} indicators, {stated} of {count} fields are filled in."
+        observed = f"In {len(parts)} indicators, {stated} of {count} fields are filled in."
         if against:
             observed += f" {len(against)} are known to have nothing."
         if unrecorded:
