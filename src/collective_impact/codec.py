@@ -66,9 +66,8 @@ def decode(
     """
     value, faults = _structured(data, cls)
     notes = () if value is None else tuple(kept_keys(value, ""))
-    if any(problem.code == "unknown_type" for problem in (*faults, *notes)) and open_extensions(
-        data, extensions
-    ):
+    is_doubtful = value is None or any(note.code == "unknown_type" for note in notes)
+    if is_doubtful and open_extensions(data, extensions):
         value, faults = _structured(data, cls)
         notes = () if value is None else tuple(kept_keys(value, ""))
     if value is None:
@@ -169,7 +168,7 @@ def _optional_hook(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a
     inner = [part for part in get_args(kind) if part is not NoneType]
     if len(inner) > 1:
         return converter.get_structure_hook(Union[tuple(inner)])  # noqa: UP007 - the parts are counted at run time
-    hook = converter.get_structure_hook(inner[0])
+    hook = _hook_of(converter, inner[0])
     if hook is _as_it_stands:
         return hook
     return lambda value, _: None if value is None else hook(value, inner[0])
@@ -177,7 +176,7 @@ def _optional_hook(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a
 
 def _table_hook(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a type expression
     inner = get_args(kind)[0]
-    hook = converter.get_structure_hook(inner)
+    hook = _hook_of(converter, inner)
 
     def read_table(value: Any, _: Any) -> Any:  # noqa: ANN401 - what is no list is left for the record to refuse
         if not isinstance(value, list | tuple):
@@ -224,7 +223,8 @@ def _record_hook(converter: Converter, declared: type[Record]) -> Hook:  # noqa:
             except InvalidRecordError as error:
                 faults.extend(error.problems)
         if not any(problem.code in _LINK_CODES for problem in faults):
-            faults.extend(declared.check_links(value))
+            told = {problem.path for problem in faults}
+            faults.extend(problem for problem in declared.check_links(value) if problem.path not in told)
         raise _FaultyError(faults)
 
     return read_record
@@ -236,7 +236,7 @@ def _steps_of(converter: Converter, declared: type[Record]) -> tuple[dict[str, _
         name: _Step(None if hook is _as_it_stands else hook, plan)
         for name, plan in field_plan(declared).items()
         if name != "extra"
-        for hook in (_read_id if _is_id(plan) else _foreign(converter, plan),)
+        for hook in (_read_id if _is_id(plan) else _hook_of(converter, plan.type),)
     }
     required = {name: step.plan.metadata.get("about") for name, step in steps.items() if step.plan.required}
     return steps, required
@@ -292,14 +292,14 @@ def _check_the_rest(fields: Mapping[str, Any], steps: Mapping[str, _Step], fault
 _LINK_CODES = frozenset({"repeated_id", "dangling_id", "wrong_kind_of_id", "contradiction", "circle"})
 
 
-def _foreign(converter: Converter, plan: FieldPlan) -> Hook:
-    """Return the hook of a field; where a stranger's type fails in cattrs, the failure becomes a problem."""
+def _hook_of(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a type expression
+    """Return how a type is read; where a stranger's type fails in cattrs, the failure becomes a problem."""
     from cattrs.errors import StructureHandlerNotFoundError  # noqa: PLC0415 - the first document pays for it
 
     try:
-        hook = converter.get_structure_hook(plan.type)
-    except StructureHandlerNotFoundError as error:
-        message = f"No document can hold a field of the type {name_of(plan.type)}. Choose a plain type."
+        hook = converter.get_structure_hook(kind)
+    except (StructureHandlerNotFoundError, NameError, TypeError) as error:
+        message = f"No document can hold a field of the type {name_of(kind)}. Choose a plain type."
         raise InvalidRecordError(message) from error
     if hook is _as_it_stands or hook.__module__ == __name__:
         return hook
@@ -360,7 +360,7 @@ def _written(value: Any, declared: type[Record] | None, converter: Converter) ->
             return list(value)
         return [_written(item, declared, converter) for item in value]
     if isinstance(value, Mapping):
-        return thaw(value)
+        return {key: thaw(value[key]) for key in sorted(value, key=str)}
     return value if type(value) in _PLAIN else converter.unstructure(value)
 
 

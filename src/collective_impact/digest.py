@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["digest"]
 
+_BETWEEN = "\x1f"
 _LONG_COLUMN = 8
+_MINUS_NOUGHT = array("d", [-0.0]).tobytes()
 
 
 def digest(record: Record) -> str:
@@ -30,7 +32,10 @@ def digest(record: Record) -> str:
     columns: list[bytes] = []
     _Feeder(parts.append, columns.append).feed(record)
     state.update(b"".join(columns))
-    state.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+    whole = _BETWEEN.join(parts)
+    if whole.count(_BETWEEN) >= len(parts):
+        whole = _BETWEEN.join([*map(str, map(len, parts)), whole])
+    state.update(whole.encode("utf-8", "surrogatepass"))
     return state.hexdigest()
 
 
@@ -58,17 +63,20 @@ class _Feeder:
         elif isinstance(value, tuple):
             self._feed_tuple(value)
         elif kind is MappingProxyType:
-            self.add(str(len(value)))
+            self.add(f"{{{len(value)}")
             for key in sorted(value):
                 self.add(key)
-                self.feed(value[key])
-        elif kind is int or kind is float:
-            self.add(repr(float(value)))
+                held = value[key]
+                self.feed(f"'{held}" if type(held) is str else held)
+        elif kind is float and not value.is_integer():
+            self.add(repr(value))
+        elif kind is int or kind is float or kind is bool:
+            self.add(repr(int(value)))
         else:
             self.add(str(value))
 
     def _feed_tuple(self, value: tuple[Any, ...]) -> None:
-        self.add(str(len(value)))
+        self.add(f"[{len(value)}")
         if type(value) is Calendar:
             self._feed_calendar(value)
             return
@@ -100,6 +108,8 @@ def _as_bytes(values: tuple[Any, ...]) -> bytes | None:
         if not set(map(type, values)) <= {float, int, NoneType}:
             return None
         column = array("d", [float("nan") if value is None else value for value in values])
+    if _MINUS_NOUGHT in column.tobytes():
+        column = array("d", [value + 0.0 for value in column])
     if sys.byteorder == "big":
         column.byteswap()
     return column.tobytes()

@@ -20,7 +20,7 @@ from collective_impact.errors import (
     Problem,
     excerpt,
 )
-from collective_impact.record import Record
+from collective_impact.record import Record, field_plan
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -83,7 +83,7 @@ def problems_in(
 
     try:
         data = _data_of(source, None)
-        body, cls = _opened(data)
+        body, cls = _opened(data, extensions)
         _, notes = decode(body, cls, extensions=extensions)
     except DocumentError as error:
         return error.problems or (Problem(path="", code="unreadable", message=error.message),)
@@ -105,7 +105,7 @@ def from_data(data: object, type: type[R], *, extensions: tuple[str, ...] | None
     """
     from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
 
-    body, _ = _opened(data)
+    body, _ = _opened(data, ())
     return decode(body, type, extensions=extensions)[0]
 
 
@@ -119,6 +119,11 @@ def to_data(record: Record) -> dict[str, Any]:
 
     if not isinstance(record, Record):
         message = f"Only a record can be turned into plain data, found {excerpt(record)}."
+        raise InvalidRecordError(message)
+    if "format" in field_plan(type(record)):
+        message = (
+            f"A {type(record).__name__} has a field 'format' of its own: write the record that holds it."
+        )
         raise InvalidRecordError(message)
     if "format" in record.extra:
         message = "extra holds a key 'format', which the document itself needs. Choose another name."
@@ -161,8 +166,9 @@ def _name_of(source: str | os.PathLike[str] | Mapping[str, Any]) -> str:
     return "this mapping" if isinstance(source, Mapping) else os.path.basename(os.fspath(source))  # noqa: PTH119 - no pathlib for a name
 
 
-def _opened(data: object) -> tuple[object, type[Record]]:
+def _opened(data: object, extensions: tuple[str, ...] | None) -> tuple[object, type[Record]]:
     """Return the body of a document without its envelope, and the class that it says it is."""
+    from collective_impact.extensions import open_extensions  # noqa: PLC0415 - the first document pays for it
     from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - the first document pays for it
     from collective_impact.record import TAG, class_of_tag  # noqa: PLC0415 - the first document pays for it
 
@@ -174,6 +180,8 @@ def _opened(data: object) -> tuple[object, type[Record]]:
     body = {key: value for key, value in data.items() if key != "format"}
     tag = body.get(TAG)
     cls = class_of_tag(tag) if isinstance(tag, str) else None
+    if cls is None and isinstance(tag, str) and open_extensions({TAG: tag}, extensions):
+        cls = class_of_tag(tag)
     return body, cls or Initiative
 
 
@@ -198,7 +206,7 @@ def _read_data(data: object, *, strict: bool, extensions: tuple[str, ...] | None
     from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
 
     try:
-        body, cls = _opened(data)
+        body, cls = _opened(data, extensions)
         value, notes = decode(body, cls, extensions=extensions)
     except DocumentError as error:
         raise DocumentError(f"{name}: {error.message}", error.problems, error.count) from error

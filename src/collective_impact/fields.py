@@ -132,7 +132,7 @@ def check_of(kind: Any, metadata: Mapping[str, Any]) -> Check | None:  # noqa: A
         return _text_check(is_id=metadata.get("refers_to") is not None)
     if kind in (date, bool, Period):
         return _exact_check(kind)
-    return _instance_check(kind, (kind,)) if isinstance(kind, type) else None
+    return _instance_check(kind, (kind,)) if isinstance(kind, type) and kind is not Any else None
 
 
 def _unless_none(check: Check) -> Check:
@@ -248,7 +248,7 @@ def _rows_check(kind: Any, inner: Any, metadata: Mapping[str, Any]) -> Check:  #
         if not isinstance(value, tuple):
             problems.append(wrong_type(value, path, kind))
             return
-        if check is None or type(value) is Calendar:
+        if check is None or (type(value) is Calendar and inner is Period):
             return
         if unranged_numbers and _all_sound(value, may_be_missing):
             return

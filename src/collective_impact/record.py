@@ -88,7 +88,7 @@ class Record:
             if value is not default:
                 if check is not None:
                     check(value, name, problems)
-                if is_mapping and type(value) is dict:
+                if is_mapping and type(value) is not MappingProxyType:
                     object.__setattr__(self, name, freeze(value))
         if not problems:
             problems.extend(self.check())
@@ -115,7 +115,7 @@ class Record:
         for name, plan in field_plan(type(self)).items():
             value = getattr(self, name)
             if value is not plan.default and value != plan.default:
-                is_table = isinstance(value, tuple) and not isinstance(value[0], str)
+                is_table = isinstance(value, tuple) and value != () and not isinstance(value[0], str)
                 stated.append(f"{name}=<{len(value)}>" if is_table else f"{name}={value!r}")
         return f"{type(self).__name__}({', '.join(stated)})"
 

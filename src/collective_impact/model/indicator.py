@@ -116,13 +116,12 @@ class Series(Entry):
     def check(self) -> Iterator[Problem]:
         """Yield problems of columns that do not fit each other."""
         yield from super().check()
-        if type(self.periods) is not Calendar and self.periods:
-            position = out_of_order(self.periods)
-            if position is not None:
-                before, here = self.periods[position - 1], self.periods[position]
-                message = f"{here} does not follow {before}."
-                hint = "List the periods from the earliest to the latest, each once."
-                yield Problem(path=f"periods/{position}", code="not_increasing", message=message, hint=hint)
+        position = None if type(self.periods) is Calendar else out_of_order(self.periods)
+        if position is not None:
+            before, here = self.periods[position - 1], self.periods[position]
+            message = f"{here} does not follow {before}."
+            hint = "List the periods from the earliest to the latest, each once."
+            yield Problem(path=f"periods/{position}", code="not_increasing", message=message, hint=hint)
         length = len(self.periods)
         for name in ("values", "numerators", "denominators", "statuses"):
             column = getattr(self, name)

@@ -116,6 +116,10 @@ class Initiative(Entity):
                     path=path, code="unknown_path", message=message, hint="Use an id, or * for all."
                 )
                 return
+        message = f"'{excerpt(pattern)}' ends at a record."
+        yield Problem(
+            path=path, code="unknown_path", message=message, hint="Name one of its tables or fields."
+        )
 
     def is_complete(self, path: str) -> bool:
         """Return whether `complete` says that what stands at this path is all there is.

@@ -149,10 +149,13 @@ class Cadence(Entry):
     )
 
     def check(self) -> Iterator[Problem]:
-        """Yield a problem where the rule is not of the accepted form."""
+        """Yield problems of a rule that is not of the accepted form and of a year that is not written in full."""
         yield from super().check()
-        from collective_impact.cadence import rule_fault  # noqa: PLC0415 - only what has a cadence pays for it
+        from collective_impact.cadence import EARLIEST_YEAR, rule_fault  # noqa: PLC0415 - only a cadence pays for it
 
         fault = rule_fault(self.rule)
         if fault:
             yield Problem(path="rule", code="bad_rule", message=fault)
+        if self.first is not None and self.first.year < EARLIEST_YEAR:
+            message = f"{self.first} lies before the year {EARLIEST_YEAR}."
+            yield Problem(path="first", code="out_of_range", message=message, hint="Write the year in full.")
