@@ -363,7 +363,7 @@ class Failing(Named):
 
 
 @attrs.frozen(kw_only=True)
-class Silent(Named):
+class Voiceless(Named):
     def assess(self, subject: Any, context: ci.Context) -> ci.Finding:  # noqa: ARG002 - as it is asked
         return None  # type: ignore[return-value]
 
@@ -427,7 +427,7 @@ def closed(initiative: ci.Initiative) -> ci.Initiative:
     [
         (Zeroing(), "recording more made it"),
         (Failing(), "it failed: "),
-        (Silent(), "it must return a Finding, found None"),
+        (Voiceless(), "it must return a Finding, found None"),
         (Borrowed(), "bears another code: 'T2'"),
         (FirstOnly(), "with the rows backwards"),
         (Restless(), "asked twice"),
