@@ -42,8 +42,11 @@ class TestWithoutRoles:
 
     def test_no_role_in_force(self, numbers: Numbers, found: Found, code: str) -> None:
         initiative = made({"until": date(2026, 5, 31)}, {"since": date(2026, 6, 2)})
-        assert numbers(code, initiative) == ("not_met", 0.0, 0.0, 0.0, 0, 2)
-        assert found(code, initiative).against == ("backbone_roles/r0", "backbone_roles/r1")
+        assert numbers(code, initiative) == ("not_met", 0.0, 0.0, 0.0, 0, 1)
+        assert found(code, initiative).against == ("backbone_roles/r0",)
+
+    def test_a_role_that_begins_later_is_not_seen(self, numbers: Numbers, code: str) -> None:
+        assert numbers(code, made({"since": date(2026, 6, 2)})) == UNKNOWN
 
 
 @pytest.mark.parametrize(

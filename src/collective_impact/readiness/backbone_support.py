@@ -23,11 +23,12 @@ __all__ = ["BACKBONE_SUPPORT", "DedicatedTime", "FunctionsCovered", "FundingRunw
 
 
 def _without_roles(criterion: Criterion, subject: Initiative, context: Context) -> Finding | None:
-    """Return the finding where no role is recorded, or where all are over."""
-    if not subject.backbone_roles:
+    """Return the finding where no role has begun by that day, or where all are over."""
+    begun = [role for role in subject.backbone_roles if role.since is None or role.since <= context.on]
+    if not begun:
         return criterion.none_of("backbone_roles", context)
     if not context.roles:
-        pointers = [f"backbone_roles/{role.id}" for role in subject.backbone_roles]
+        pointers = [f"backbone_roles/{role.id}" for role in begun]
         observed = "No backbone role is in force on this day."
         return criterion.finding(Tally(0.0, 0.0, 0.0, 0, len(pointers)), observed, against=pointers)
     return None
