@@ -117,9 +117,9 @@ def rename_field(key: str, held: Any, names: dict[str, str]) -> Any:
     if key == "complete":
         return ["/".join(names.get(word, word) for word in pattern.split("/")) for pattern in held]
     if isinstance(held, str) and (key == "id" or key.endswith("_id")):
-        return names[held]
+        return names.get(held, held)
     if isinstance(held, list) and key.endswith("_ids"):
-        return [names[id_] for id_ in held]
+        return [names.get(id_, id_) for id_ in held]
     return rename(held, names)
 
 
