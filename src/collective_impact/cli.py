@@ -293,7 +293,8 @@ def _found(code: str, frameworks: Sequence[ci.Framework]) -> tuple[ci.Framework,
         if found[2].code.casefold() == wanted:
             return found
     hint = did_you_mean(wanted, [criterion.code for *_, criterion in known])
-    raise ci.UnknownNameError(f"There is no criterion '{excerpt(code)}'. {hint}")
+    own = "" if len(frameworks) == 1 else " Name a file with a framework of your own by --framework."
+    raise ci.UnknownNameError(f"There is no criterion '{excerpt(code)}'. {hint}{own}")
 
 
 def _rule(framework: ci.Framework, condition: ci.Condition, criterion: ci.Criterion) -> Iterator[str]:

@@ -37,7 +37,8 @@ def answers(report: ci.ReadinessReport) -> list[tuple[Any, ...]]:
 @given(initiatives())
 def test_law_bounds_every_score_lies_between_its_bounds_and_in_zero_to_one(initiative: ci.Initiative) -> None:
     report = assessed(initiative)
-    for held in (*report.findings, *report.conditions):
+    both: tuple[ci.Finding | ci.ConditionResult, ...] = (*report.findings, *report.conditions)
+    for held in both:
         assert 0 <= held.low <= held.high <= 1
         assert held.score is None or held.low <= held.score <= held.high
     for condition in report.conditions:
@@ -167,7 +168,11 @@ Better = Callable[[ci.Initiative], ci.Initiative]
 
 
 def every(table: str, change: Callable[[Any], Any]) -> Better:
-    return lambda i: attrs.evolve(i, **{table: tuple(map(change, getattr(i, table)))})
+    def better(initiative: ci.Initiative) -> ci.Initiative:
+        changed: dict[str, Any] = {table: tuple(map(change, getattr(initiative, table)))}
+        return attrs.evolve(initiative, **changed)
+
+    return better
 
 
 def hold_meetings(convening: ci.Convening) -> ci.Convening:

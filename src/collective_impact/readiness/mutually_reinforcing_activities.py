@@ -18,7 +18,7 @@ from collective_impact.network.relations import duplicate_activities, reinforced
 from collective_impact.network.resilience import costliest
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.documented import DocumentedCriterion
-from collective_impact.readiness.framework import Condition, Criterion, Item
+from collective_impact.readiness.framework import Condition, CountedItem, Criterion
 from collective_impact.readiness.scoring import Tally
 
 __all__ = [
@@ -48,7 +48,8 @@ class TiedToOutcomes(Criterion):
         if not subject.activities:
             return self.none_of("activities", context)
         items = [
-            Item(f"activities/{a.id}", a.title, bool(context.outcomes_of(a))) for a in context.activities
+            CountedItem(f"activities/{a.id}", a.title, bool(context.outcomes_of(a)))
+            for a in context.activities
         ]
         return self.share(items, "activities are tied to an outcome")
 
@@ -116,7 +117,9 @@ class Reinforced(Criterion):
         sure, possible = reinforced_activities(context.incidence)
         known, maybe = set(sure), set(possible) - set(sure)
         items = [
-            Item(f"activities/{a.id}", a.title, True if a.id in known else None if a.id in maybe else False)
+            CountedItem(
+                f"activities/{a.id}", a.title, True if a.id in known else None if a.id in maybe else False
+            )
             for a in context.activities
         ]
         found = self.share(items, "activities are joined to another partner's by a reinforcement")

@@ -17,7 +17,14 @@ from collective_impact.model.agenda import Outcome
 from collective_impact.model.indicator import Indicator
 from collective_impact.model.initiative import Initiative
 from collective_impact.readiness.context import Context
-from collective_impact.readiness.framework import Condition, Counted, Criterion, Item, Tolerant, Windowed
+from collective_impact.readiness.framework import (
+    Condition,
+    Counted,
+    CountedItem,
+    Criterion,
+    Tolerant,
+    Windowed,
+)
 from collective_impact.readiness.scoring import Mark, Tally, any_of, mean_tally, share_tally
 
 __all__ = [
@@ -40,7 +47,7 @@ class GoalsMeasured(Criterion):
         if not subject.agenda.outcomes:
             return self.none_of("agenda/outcomes", context)
         items = [
-            Item(f"agenda/outcomes/{goal.id}", goal.title, self._mark(goal, context), counts)
+            CountedItem(f"agenda/outcomes/{goal.id}", goal.title, self._mark(goal, context), counts)
             for goal, counts in context.goals
         ]
         return self.share(items, "population goals have a population indicator")
@@ -109,7 +116,7 @@ class ReportedByAll(Tolerant):
             return self.none_of("indicators", context)
         return self.share(list(self._pairs(subject, context)), "expected reports of shared indicators are in")
 
-    def _pairs(self, subject: Initiative, context: Context) -> Iterator[Item]:
+    def _pairs(self, subject: Initiative, context: Context) -> Iterator[CountedItem]:
         by_id = {partner.id: partner for partner in context.partners}
         for indicator in subject.indicators:
             named = dict.fromkeys(indicator.reporter_ids)
@@ -118,7 +125,7 @@ class ReportedByAll(Tolerant):
             elif context.is_complete(f"indicators/{indicator.id}/reporter_ids"):
                 continue
             elif context.stated(subject.partners, "partners") is None:
-                yield Item(f"indicators/{indicator.id}/reporter_ids", indicator.title, None, None)
+                yield CountedItem(f"indicators/{indicator.id}/reporter_ids", indicator.title, None, None)
                 continue
             else:
                 expected = list(context.partners)
@@ -127,7 +134,7 @@ class ReportedByAll(Tolerant):
 
     def _pairs_of(
         self, indicator: Indicator, expected: list[Any], counts: Mark, context: Context
-    ) -> Iterator[Item]:
+    ) -> Iterator[CountedItem]:
         path = f"indicators/{indicator.id}"
         reporting: set[str | None] = set()
         if indicator.frequency:
@@ -140,7 +147,7 @@ class ReportedByAll(Tolerant):
             mark: Mark = True if partner.id in reporting else None
             if indicator.frequency and not mark:
                 mark = None if silent is None or None in reporting else False
-            yield Item(f"{path}/series", f"{indicator.title} from {partner.title}", mark, counts)
+            yield CountedItem(f"{path}/series", f"{indicator.title} from {partner.title}", mark, counts)
 
 
 class CurrentSeries(Tolerant):
@@ -155,7 +162,9 @@ class CurrentSeries(Tolerant):
             path = f"indicators/{indicator.id}"
             counts = context.stated(indicator.frequency, f"{path}/frequency")
             if counts is not False:
-                items.append(Item(f"{path}/series", indicator.title, self._mark(indicator, context), counts))
+                items.append(
+                    CountedItem(f"{path}/series", indicator.title, self._mark(indicator, context), counts)
+                )
         return self.share(items, "indicators have a recent figure and an earlier one")
 
     def _mark(self, indicator: Indicator, context: Context) -> Mark:
@@ -182,7 +191,7 @@ class BrokenDown(Criterion):
             mark = context.stated(indicator.series, path) and any(
                 series.breakdown for series in indicator.series
             )
-            items.append(Item(path, indicator.title, mark, counts))
+            items.append(CountedItem(path, indicator.title, mark, counts))
         return self.share(items, "indicators about people are broken down by group")
 
 
@@ -206,7 +215,8 @@ class ShortList(Counted):
         if not count:
             return self.none_of("indicators", context)
         score = share(min(self.full_at, count), count)
-        observed = f"{count} indicators are shared; up to {self.full_at} count as a short list."
+        shared = "1 indicator is shared" if count == 1 else f"{count} indicators are shared"
+        observed = f"{shared}; up to {self.full_at} count as a short list."
         return self.finding(
             Tally(score, score, score, min(self.full_at, count), count), observed, evidence=["indicators"]
         )
@@ -219,7 +229,7 @@ class DataUsed(Windowed):
         """Return the share of decisions that cite an indicator."""
         if not subject.convenings:
             return self.none_of("convenings", context)
-        items: list[Item] = []
+        items: list[CountedItem] = []
         silent: list[str] = []
         empty: list[str] = []
         for convening in context.convenings:
@@ -230,7 +240,7 @@ class DataUsed(Windowed):
                 pointer = f"{path}/{meeting.id}/decisions"
                 if not meeting.decisions and meeting.held is not False:
                     (empty if context.is_complete(pointer) else silent).append(pointer)
-                items.extend(Item(pointer, d.text, bool(d.indicator_ids)) for d in meeting.decisions)
+                items.extend(CountedItem(pointer, d.text, bool(d.indicator_ids)) for d in meeting.decisions)
         if not items:
             if silent:
                 return self.unknown(f"No decision of the last {self.window} months is recorded.", silent)

@@ -45,13 +45,17 @@ def headline(report: ReadinessReport) -> list[str]:
     total = len(report.conditions)
     sure, may = len(report.in_place), len(report.may_be_in_place)
     first = f"{sure} of {total} in place" + (
-        f" ({may} may be, once more is recorded)." if may > sure else "."
+        f" for sure ({may} may be, once more is recorded)." if may > sure else "."
     )
     titles = [report.condition(key).title for key in report.weakest]
-    if len(titles) == 1:
-        second = f"Weakest: {titles[0]}." if total > 1 else ""
+    if total == 1 or not titles:
+        second = ""
+    elif len(titles) == 1:
+        second = f"Weakest: {titles[0]}."
+    elif len(titles) == total:
+        second = "Weakest: which one cannot be told from what is recorded."
     else:
-        second = f"Weakest: cannot tell {_listed(titles)} apart." if titles else ""
+        second = f"Weakest: cannot tell {_listed(titles)} apart."
     needed = f"at least {LEVELS[report.framework.practice_level]}"
     third = {
         "yes": f"Every condition is {needed}: this is collective impact as it is practised.",
