@@ -548,7 +548,9 @@ def test_where_no_environment_is_active_its_python_is_named(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["/x/collective_impact/__main__.py", "demo"])
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    monkeypatch.setattr(sys, "executable", executable if executable == "/p" else str(Path(executable).absolute()))
+    monkeypatch.setattr(
+        sys, "executable", executable if executable == "/p" else str(Path(executable).absolute())
+    )
     assert main() == 0
     assert f"\n  {proposed} -m collective_impact explain CI401" in capsys.readouterr().out
 
