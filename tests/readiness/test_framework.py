@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import attrs
 import pytest
@@ -24,6 +25,7 @@ from collective_impact.readiness.framework import (
 from collective_impact.readiness.frameworks import FIVE_CONDITIONS
 from collective_impact.readiness.preconditions import PRECONDITIONS
 from collective_impact.readiness.scoring import Tally
+from collective_impact.record import field_plan
 
 ON = date(2026, 6, 1)
 ALL = FIVE_CONDITIONS.including(EQUITY, PRECONDITIONS)
@@ -155,7 +157,7 @@ def test_three_cuts_that_increase(cuts: tuple[float, ...]) -> None:
 class TestCriterion:
     def test_its_assessment_is_to_be_written(self) -> None:
         initiative = Initiative(id="i")
-        with pytest.raises(NotImplementedError):
+        with pytest.raises(NotImplementedError, match="has no `assess` of its own"):
             criterion().assess(initiative, Context(initiative, ON))
 
     def test_thresholds_have_defaults_that_are_conventions(self) -> None:
@@ -245,3 +247,16 @@ class TestCriterion:
         assert (empty.status, empty.observed) == ("not_met", "The records say that there are no outcomes.")
         unknown = held.none_of("backbone_roles", Context(Initiative(id="i"), ON))
         assert (unknown.status, unknown.observed) == ("unknown", "No backbone roles are recorded.")
+
+
+def test_a_framework_takes_no_bare_criterion() -> None:
+    criterion: Any = ci.FIVE_CONDITIONS.criterion("CI101")
+    with pytest.raises(
+        ci.InvalidRecordError, match=r"found ProblemStated\. Put a criterion into the `criteria`"
+    ):
+        ci.FIVE_CONDITIONS.including(criterion)
+
+
+def test_a_field_that_a_subclass_gives_another_default_keeps_what_is_said_of_it() -> None:
+    plan = field_plan(ci.DocumentedCriterion)
+    assert plan["rule"].metadata["about"] == field_plan(ci.Criterion)["rule"].metadata["about"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collective_impact.display import Html, bar, html_table, number, percent, plain, tag, text_table, wrapped
+from collective_impact.readiness.framework import SHOWN_TITLES
 from collective_impact.readiness.report import LEVELS
 from collective_impact.readiness.scoring import level_of
 
@@ -52,8 +53,8 @@ def headline(report: ReadinessReport) -> list[str]:
         second = ""
     elif len(titles) == 1:
         second = f"Weakest: {titles[0]}."
-    elif len(titles) == total:
-        second = "Weakest: which one cannot be told from what is recorded."
+    elif len(titles) == total > SHOWN_TITLES:
+        second = f"Weakest: cannot tell; any of the {total} may be it."
     else:
         second = f"Weakest: cannot tell {_listed(titles)} apart."
     needed = f"at least {LEVELS[report.framework.practice_level]}"
