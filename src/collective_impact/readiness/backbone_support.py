@@ -115,10 +115,9 @@ class FundingRunway(Counted):
         first = min(days.values())
         months = _months_until(context.on, first)
         score = min(1.0, share(months, self.full_at))
-        observed = (
-            f"The funding that ends first lasts until {first}, another {number(round(months, 1))} months."
-        )
-        if first <= context.on:
+        left = number(round(months, 1))
+        observed = f"The funding that ends first lasts until {first}, another {left} month{'' if left == '1' else 's'}."
+        if first < context.on:
             observed = f"The funding that ends first is over: it lasted until {first}."
         if unrecorded:
             observed += f" For {len(unrecorded)} roles no end is recorded."

@@ -6,7 +6,7 @@ Whether the numbers themselves may be trusted is a question of its own; here it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -14,7 +14,7 @@ import attrs
 from collective_impact.cadence import months_before
 from collective_impact.finding import Finding
 from collective_impact.model.agenda import Outcome
-from collective_impact.model.indicator import Indicator
+from collective_impact.model.indicator import Indicator, Series
 from collective_impact.model.initiative import Initiative
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.framework import (
@@ -107,6 +107,14 @@ def _newest_allowed(indicator: Indicator, context: Context, tolerance: float) ->
     )
 
 
+def _unfilled(series: Series, on: date) -> Iterator[date]:
+    """Yield the end of each period up to a day that stands in a series without a figure: it may still come."""
+    if None in series.values:
+        for period, value in zip(series.periods, series.values, strict=True):
+            if value is None and period.end <= on and period.label not in series.raw:
+                yield period.end
+
+
 class ReportedByAll(Tolerant):
     """Whether those who are expected to report a shared indicator do."""
 
@@ -137,16 +145,20 @@ class ReportedByAll(Tolerant):
     ) -> Iterator[CountedItem]:
         path = f"indicators/{indicator.id}"
         reporting: set[str | None] = set()
+        open_: set[str | None] = set()
         if indicator.frequency:
             oldest = _newest_allowed(indicator, context, self.tolerance)
             for series in indicator.series:
                 if any(period.end >= oldest for period in series.latest(context.on)):
                     reporting.add(series.partner_id)
+                elif any(end >= oldest for end in _unfilled(series, context.on)):
+                    open_.add(series.partner_id)
         silent = context.stated(indicator.series, f"{path}/series")
         for partner in expected:
             mark: Mark = True if partner.id in reporting else None
             if indicator.frequency and not mark:
-                mark = None if silent is None or None in reporting else False
+                is_open = silent is None or None in reporting or not open_.isdisjoint((partner.id, None))
+                mark = None if is_open else False
             yield CountedItem(f"{path}/series", f"{indicator.title} from {partner.title}", mark, counts)
 
 
@@ -171,6 +183,13 @@ class CurrentSeries(Tolerant):
         if not indicator.series:
             return context.stated((), f"indicators/{indicator.id}/series")
         ends = {period.end for series in indicator.series for period in series.latest(context.on, 2)}
+        mark = self._is_current(ends, indicator, context)
+        if mark is False:
+            unfilled = {end for series in indicator.series for end in _unfilled(series, context.on)}
+            return None if self._is_current(ends | unfilled, indicator, context) is not False else False
+        return mark
+
+    def _is_current(self, ends: set[date], indicator: Indicator, context: Context) -> Mark:
         if len(ends) < 2:  # noqa: PLR2004 - two make a series
             return False
         return (
@@ -237,8 +256,10 @@ class DataUsed(Windowed):
             if not convening.meetings:
                 (empty if context.is_complete(path) else silent).append(path)
             for meeting in context.meetings(convening, self.window):
+                if meeting.held is False:
+                    continue
                 pointer = f"{path}/{meeting.id}/decisions"
-                if not meeting.decisions and meeting.held is not False:
+                if not meeting.decisions:
                     (empty if context.is_complete(pointer) else silent).append(pointer)
                 items.extend(CountedItem(pointer, d.text, bool(d.indicator_ids)) for d in meeting.decisions)
         if not items:

@@ -76,7 +76,9 @@ def _range(condition: ConditionResult) -> str:
 
 
 def _level(condition: ConditionResult) -> str:
-    return condition.level_name
+    """Return the level in words, with a question mark where what is not recorded could change it."""
+    is_open = condition.level is not None and condition.level_low != condition.level_high
+    return f"{condition.level_name}{' ?' if is_open else ''}"
 
 
 def report_text(report: ReadinessReport) -> str:
@@ -90,6 +92,8 @@ def _report_lines(report: ReadinessReport) -> Iterator[str]:
     yield wrapped(
         f"{framework.title} (rules {framework.key}, version {framework.version}), as of {report.on}"
     )
+    if report.subject_until is not None and report.subject_until < report.on:
+        yield wrapped(f"It ended on {report.subject_until}.")
     yield ""
     for sentence in headline(report):
         yield wrapped(sentence)
@@ -102,6 +106,8 @@ def _report_lines(report: ReadinessReport) -> Iterator[str]:
         "\n"
     )
     yield "Bar: solid = sure, shaded = depends on what is not recorded. Known: share of the criteria answered."
+    if any(_level(c).endswith("?") for c in report.conditions):
+        yield "Level with ?: as far as recorded; what is not recorded could change it."
     spoken = [c for c in report.conditions if c.perceived is not None or c.rated is not None]
     if spoken:
         yield ""
@@ -140,11 +146,20 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     kind = (
         "" if finding.evidence_kind in ("structural", "documented") else f" ({SPEAKS[finding.evidence_kind]})"
     )
-    score = "" if finding.score is None else f", {percent(finding.score)}"
     yield _hanging(
         f"  {SYMBOL[finding.status]} ",
-        f"{finding.code} {finding.title}{kind}: {STATUS[finding.status]}{score}. {finding.observed}",
+        f"{finding.code} {finding.title}{kind}: {_answer(finding)}. {finding.observed}",
     )
+
+
+def _answer(finding: Finding) -> str:
+    """Return the status and the score in words, with the range where it is open."""
+    if finding.score is None:
+        return STATUS[finding.status]
+    if finding.low == finding.high:
+        return f"{STATUS[finding.status]}, {percent(finding.score)}"
+    span = f"{percent(finding.low)} to {percent(finding.high)}"
+    return f"{STATUS[finding.status]} as far as recorded, {percent(finding.score)} (range {span})"
 
 
 def explanation(report: ReadinessReport, condition: ConditionResult, findings: Sequence[Finding]) -> str:
@@ -257,7 +272,15 @@ def _comparison_lines(comparison: Comparison) -> Iterator[str]:
 
 
 _KINDS = {"other bounds": "another range is possible"}
-_CHANGE_HEADERS = ("Condition", "Before", "After", "Known before", "Known after", "By data", "By rules")
+_CHANGE_HEADERS = (
+    "Condition",
+    "Before",
+    "After",
+    "Known before",
+    "Known after",
+    "By records or day",
+    "By rules",
+)
 
 
 def _change_rows(comparison: Comparison) -> list[tuple[str, ...]]:
