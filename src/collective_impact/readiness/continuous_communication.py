@@ -45,7 +45,9 @@ class RegularMeetings(Windowed):
                     silent.append(f"{path}/cadence")
         if not items and silent:
             return self.unknown("It is not recorded how often the convenings are due.", silent)
-        found_ = self.share(items, "due meetings were held", open_ended=bool(silent), past=True)
+        found_ = self.share(
+            items, "due meetings were held", open_ended=bool(silent), past=True, itemised=True
+        )
         return attrs.evolve(found_, unrecorded=(*found_.unrecorded, *silent)) if silent else found_
 
     def _first(self, convening: Convening) -> date | None:
@@ -102,6 +104,11 @@ class Attendance(Windowed):
             evidence=[f"partners/{id_}" for id_ in parts if id_ not in below],
             against=[f"partners/{id_}" for id_ in below],
             unrecorded=[*silent, *unlisted],
+            workings=[
+                f"{p.title}: came to {marks[p.id].count(True)} of {len(marks[p.id]) - marks[p.id].count(None)} meetings"
+                for p in context.partners
+                if p.id in marks
+            ],
         )
 
     def _collected(self, context: Context) -> tuple[dict[str, list[Mark]], list[str], list[str]]:

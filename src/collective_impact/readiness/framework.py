@@ -24,6 +24,7 @@ __all__ = ["Condition", "Counted", "CountedItem", "Criterion", "Framework", "Tol
 
 HEADLINE: tuple[EvidenceKind, ...] = ("structural", "documented")
 SHOWN_TITLES = 3
+_MARKS = {True: "yes", False: "no", None: "not recorded"}
 KEEPER = "whoever keeps the records"
 
 
@@ -87,6 +88,7 @@ class Criterion(Record):
         evidence: Sequence[str] = (),
         against: Sequence[str] = (),
         unrecorded: Sequence[str] = (),
+        workings: Sequence[str] = (),
         begin_with: str | None = None,
         kind: EvidenceKind | None = None,
     ) -> Finding:
@@ -108,6 +110,7 @@ class Criterion(Record):
             observed=observed,
             rule=self.rule,
             source=self.source,
+            workings=tuple(workings),
             evidence=tuple(evidence),
             against=tuple(against),
             unrecorded=tuple(unrecorded),
@@ -127,13 +130,20 @@ class Criterion(Record):
         return self.next_step + (f" Begin with {begin_with}." if begin_with else ""), False
 
     def share(
-        self, items: Sequence[CountedItem], sentence: str, *, open_ended: bool = False, past: bool = False
+        self,
+        items: Sequence[CountedItem],
+        sentence: str,
+        *,
+        open_ended: bool = False,
+        past: bool = False,
+        itemised: bool = False,
     ) -> Finding:
         """Return the finding of a share: how many of the items that count meet the rule.
 
         `sentence` goes on after "3 of 5". Items of which it is not recorded whether they count widen the
         bounds; where none surely counts, the answer is unknown, or does not apply. `past` says that the items
-        are over, so that none of them is a thing to begin with.
+        are over, so that none of them is a thing to begin with; `itemised` that several items share a pointer, so
+        that each is named in the workings.
         """
         sure = [item for item in items if item.counts]
         doubtful = [item for item in items if item.counts is None]
@@ -158,6 +168,9 @@ class Criterion(Record):
             evidence=_pointers(met),
             against=_pointers(against),
             unrecorded=_pointers(unrecorded),
+            workings=[f"{i.title}: {_MARKS[None if i.counts is None else i.mark]}" for i in items]
+            if itemised
+            else (),
             begin_with=against[0].title if against and not past else None,
         )
 

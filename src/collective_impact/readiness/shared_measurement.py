@@ -69,6 +69,7 @@ class IndicatorsDefined(Criterion):
         if not subject.indicators:
             return self.none_of("indicators", context)
         parts: list[Tally] = []
+        workings: list[str] = []
         against: list[str] = []
         unrecorded: list[str] = []
         stated = 0
@@ -81,6 +82,8 @@ class IndicatorsDefined(Criterion):
                 if mark is not True:
                     (unrecorded if mark is None else against).append(path)
             parts.append(share_tally(marks))
+            known = len(marks) - marks.count(None)
+            workings.append(f"{indicator.title}: {marks.count(True)} of {known} recorded fields")
             stated += marks.count(True)
         count = len(_EIGHT_FIELDS) * len(parts)
         observed = f"In {len(parts)} indicators, {stated} of {count} fields are filled in."
@@ -90,7 +93,12 @@ class IndicatorsDefined(Criterion):
             observed += f" {len(unrecorded)} are not recorded."
         evidence = [f"indicators/{indicator.id}" for indicator in subject.indicators]
         return self.finding(
-            mean_tally(parts), observed, evidence=evidence, against=against, unrecorded=unrecorded
+            mean_tally(parts),
+            observed,
+            evidence=evidence,
+            against=against,
+            unrecorded=unrecorded,
+            workings=workings,
         )
 
 
@@ -122,7 +130,9 @@ class ReportedByAll(Tolerant):
         """Return the share of expected reports that came in."""
         if not subject.indicators:
             return self.none_of("indicators", context)
-        return self.share(list(self._pairs(subject, context)), "expected reports of shared indicators are in")
+        return self.share(
+            list(self._pairs(subject, context)), "expected reports of shared indicators are in", itemised=True
+        )
 
     def _pairs(self, subject: Initiative, context: Context) -> Iterator[CountedItem]:
         by_id = {partner.id: partner for partner in context.partners}

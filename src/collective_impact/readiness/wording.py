@@ -186,6 +186,9 @@ def _explanation_lines(
         ):
             if pointers:
                 yield wrapped(f"{words} ({len(pointers)}): {', '.join(pointers)}")
+        if finding.workings:
+            yield "Counted:"
+            yield from (_hanging("  - ", line) for line in finding.workings)
         if finding.critical:
             yield wrapped("Critical: a known 0 here keeps the whole condition at the lowest level.")
         if finding.next_step:
