@@ -46,6 +46,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "model.rating",
         "model.links",
         "model.initiative",
+        "model.ordering",
     ),
     "documents",
     "schema",

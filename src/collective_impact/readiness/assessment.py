@@ -44,6 +44,7 @@ def assess(
         CollectiveImpactError: a criterion failed or gave something else than its finding; it is named.
     """
     from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - the first assessment pays for it
+    from collective_impact.model.ordering import by_id  # noqa: PLC0415 - the same
     from collective_impact.readiness.context import Context  # noqa: PLC0415 - the first assessment pays for it
     from collective_impact.readiness.report import ReadinessReport, condition_result  # noqa: PLC0415 - the same
 
@@ -56,18 +57,23 @@ def assess(
     day = _day(on)
     scores = _scores(ratings, initiative, day)
     kind = ratings.instrument.kind if ratings else None
-    context = Context(initiative, day)
+    subject = by_id(initiative)
+    context = Context(subject, day)
+    asked: set[str] = set()
     results = []
     for condition in rules.conditions:
         findings: list[Finding] = []
         for criterion in condition.criteria:
-            found = _finding(criterion, initiative, context)
+            found = _finding(criterion, subject, context)
             spoken = _spoken(criterion, scores.get(criterion.code), kind)
+            asked.add(criterion.code if spoken is not None else "")
             if spoken is None or criterion.headline_kind or found.score is not None:
                 findings.append(found)
             if spoken is not None:
                 findings.append(spoken)
         results.append(condition_result(condition, tuple(findings), rules))
+    if scores.keys() - asked:
+        _tell_of_unheard(sorted(scores.keys() - asked), rules)
     return ReadinessReport.about_subject(initiative, rules, day, tuple(results))
 
 
@@ -120,6 +126,27 @@ def _scores(ratings: RatingSet | None, initiative: Initiative, on: date) -> dict
         )
         raise InvalidRecordError(message)
     return criterion_scores(ratings, on=on)
+
+
+def _tell_of_unheard(codes: list[str], rules: Framework) -> None:
+    """Warn of ratings that answer nothing here."""
+    import warnings  # noqa: PLC0415 - only a doubt pays for it
+
+    from collective_impact.errors import CollectiveImpactWarning  # noqa: PLC0415 - the same
+    from collective_impact.fields import did_you_mean  # noqa: PLC0415 - the same
+
+    known = [criterion.code for condition in rules.conditions for criterion in condition.criteria]
+    lines = [
+        f"  - '{excerpt(code)}': "
+        + (
+            "ratings of this kind cannot answer it."
+            if code in known
+            else f"it is not asked. {did_you_mean(code, known)}"
+        )
+        for code in codes
+    ]
+    message = f"Ratings that answer no criterion of {rules.key} are left out:"
+    warnings.warn("\n".join([message, *lines]), CollectiveImpactWarning, stacklevel=3)
 
 
 def _spoken(criterion: Criterion, found: CriterionScore | None, kind: str | None) -> Finding | None:
