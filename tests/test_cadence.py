@@ -6,6 +6,7 @@ import calendar
 import subprocess
 import sys
 import threading
+import time
 from datetime import date, datetime, timedelta
 from itertools import pairwise, takewhile
 from unittest.mock import patch
@@ -419,3 +420,29 @@ def test_importing_the_file_is_light() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - own code
     assert shown.stdout == "[]\n"
+
+
+def found_by_dateutil(rule: str) -> bool:
+    """Return whether dateutil finds a date of a rule in the 28 years that hold every kind of year."""
+    dates = rrulestr(rule, dtstart=datetime(9972, 1, 1))  # noqa: DTZ001 - days have no zone
+    return next(iter(dates), None) is not None
+
+
+@settings(max_examples=300)
+@given(rules(ends=False))
+@example("FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=29")
+@example("FREQ=YEARLY;BYDAY=53MO,53TU;BYMONTHDAY=31;BYSETPOS=2")
+@example("FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2;BYDAY=SU;BYSETPOS=-1")
+def test_law_a_rule_is_refused_where_dateutil_finds_no_date(rule: str) -> None:
+    parts = [part for part in rule.split(";") if not part.startswith(("INTERVAL", "COUNT", "UNTIL"))]
+    every = ";".join(parts)
+    fault = rule_fault(every)
+    if fault is None or fault.endswith("Check BYMONTH, BYMONTHDAY, BYDAY and BYSETPOS together."):
+        assert (fault is None) == found_by_dateutil(every)
+
+
+def test_rules_that_no_date_matches_are_told_quickly() -> None:
+    before = time.process_time()
+    for number in range(1, 301):
+        assert rule_fault(f"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;INTERVAL={number}") is not None
+    assert time.process_time() - before < 2

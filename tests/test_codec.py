@@ -377,10 +377,13 @@ def test_unknown_members_are_kept_and_told_at_every_level(initiative: ci.Initiat
 
 def test_unknown_keys_are_looked_for_only_where_records_stand() -> None:
     data = {"id": "I", "partners": [3, {"@type": 4, "x": 1}], "agenda": 5, "place": {"y": 1}}
-    assert [note.path for note in unknown_keys(data, ci.Initiative, "")] == ["partners/1/x", "place/y"]
+    assert [note.path for note in unknown_keys(data, ci.Initiative, "")] == ["place/y"]
     stranger = {"@type": tag_of(CodecClinic), "beds": 1, "cots": 2}
     assert [note.path for note in unknown_keys(stranger, ci.Partner, "")] == ["cots"]
-    assert [note.path for note in unknown_keys(stranger, ci.Tie, "")] == ["beds", "cots"]
+    assert [note.path for note in unknown_keys(stranger, ci.Tie, "")] == []
+    later = {"@type": "elsewhere.Rule", "code": "R", "x": 1}
+    assert list(unknown_keys(later, ci.Criterion, "")) == []
+    assert [note.path for note in unknown_keys(later, ci.Partner, "")] == ["code", "x"]
 
 
 def test_a_flood_of_problems_is_counted_without_more_looking() -> None:
@@ -514,3 +517,48 @@ def test_what_stands_between_records_is_looked_at_where_they_own_others() -> Non
         Owner(id="O")
     assert refused({"id": "O", "since": 3}, Owner) == {"since": "wrong_type", "partners": "owned"}
     assert Period.parse("2024").label == "2024"
+
+
+Rooms = NewType("Rooms", tuple[ci.Place, ...])
+
+
+@attrs.frozen(kw_only=True)
+class CodecCabin(Record):
+    """A stranger's record with a field that cattrs reads by a hook of its own between ours."""
+
+    homes: tuple[Home, ...] = ()
+    mixed: tuple[Home | None, ...] = ()
+    rooms: Rooms = ()  # type: ignore[assignment]
+
+
+def test_problems_behind_a_strangers_hook_are_told_and_counted() -> None:
+    many = [{"id": 3, "kind": 4}] * 600
+    with pytest.raises(DocumentError) as caught:
+        decode({"homes": many, "mixed": [{}]}, CodecCabin)
+    assert (len(caught.value.problems), caught.value.count) == (1_000, 1_201)
+    assert caught.value.problems[3].path == "homes/1/kind"
+    assert decode({"rooms": [{"id": "L"}]}, CodecCabin)[0].rooms == (ci.Place(id="L"),)
+    assert refused({"rooms": [{}, {"id": 3}]}, CodecCabin) == {
+        "rooms/0/id": "missing",
+        "rooms/1/id": "wrong_type",
+    }
+
+
+def test_a_flood_is_counted_and_not_worked_out() -> None:
+    rows: list[Any] = [{}] * 1_100 + [3] + [{"id": "Q"}] + [{"id": "R", "sector": 3, "codes": [{}]}]
+    data = {"id": "I", "partners": rows, "ties": {}, "indicators": [{"id": "N", "unit": "no such"}]}
+    with pytest.raises(DocumentError, match="at least 1,106 mistakes") as caught:
+        decode({**data, "since": 3, "odd": 1}, ci.Initiative)
+    assert (len(caught.value.problems), caught.value.count) == (1_000, 1_106)
+    assert caught.value.problems[-1].path == "partners/999/id"
+
+
+def test_notes_past_a_thousand_are_told_in_one() -> None:
+    _, notes = decode({"id": "P", **{f"odd{n}": n for n in range(1_500)}}, ci.Partner)
+    assert (len(notes), notes[-1].code, notes[-1].severity) == (1_001, "more_problems", "warning")
+    assert notes[-1].message == "500 more problems are not listed."
+
+
+def test_a_date_is_written_in_one_way() -> None:
+    for wrong in ("2024-W01-1", "2024-W011"):
+        assert refused({"id": "A", "since": wrong}, ci.Activity) == {"since": "wrong_type"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from typing import Any
@@ -16,6 +17,7 @@ import collective_impact as ci
 from collective_impact import digest as room
 from collective_impact.digest import digest
 from collective_impact.period import Calendar, Period
+from collective_impact.record import inner_records
 from collective_impact.testing import calendars, fillings, initiatives, partners
 
 PLAIN = st.recursive(
@@ -123,3 +125,28 @@ def test_digest_and_bytes_are_the_same_for_any_hash_seed() -> None:
         for seed in ("0", "1", "4242")
     }
     assert len(found) == 1
+
+
+@given(initiatives(), st.randoms(use_true_random=False))
+def test_law_the_order_of_rows_does_not_count(initiative: ci.Initiative, chance: random.Random) -> None:
+    def shuffled(record: Any) -> Any:
+        changes: dict[str, Any] = {}
+        for name, cls, is_table in inner_records(type(record)):
+            held = getattr(record, name)
+            if is_table:
+                rows = [shuffled(row) for row in held]
+                if issubclass(cls, ci.Partner | ci.Activity | ci.Indicator | ci.Outcome | ci.Meeting):
+                    chance.shuffle(rows)
+                changes[name] = tuple(rows)
+            elif held is not None:
+                changes[name] = shuffled(held)
+        return attrs.evolve(record, **changes)
+
+    assert digest(shuffled(initiative)) == digest(initiative)
+
+
+def test_the_order_of_values_counts() -> None:
+    one, other = ci.Contribution(partner_id="P"), ci.Contribution(partner_id="Q")
+    assert digest(ci.Activity(id="A", contributions=(one, other))) != digest(
+        ci.Activity(id="A", contributions=(other, one))
+    )

@@ -249,3 +249,111 @@ def test_a_framework_that_does_not_say_so_is_told_how() -> None:
     with pytest.raises(ci.DocumentError) as error:
         ci.read({"id": "I", "partners": {}})
     assert "@type" not in str(error.value)
+
+
+def test_problems_past_a_thousand_are_told_in_one() -> None:
+    odd = {f"odd{n}": n for n in range(1_500)}
+    for data in ({**SMALL, **odd}, {**SMALL, "since": 3, **odd}, {"id": "I", **odd}):
+        told = ci.problems_in(data)
+        assert (len(told), told[-1].code) == (1_001, "more_problems")
+    with pytest.warns(ci.CollectiveImpactWarning, match="and 1490 more"):
+        ci.read({**SMALL, **odd})
+    with pytest.raises(ci.DocumentError) as caught:
+        ci.read({**SMALL, **odd}, strict=True)
+    assert (len(caught.value.problems), caught.value.count) == (1_000, 1_500)
+
+
+def test_a_refusal_does_not_say_that_anything_is_kept() -> None:
+    for strict, data in ((False, {**ODD, "id": 3}), (True, ODD)):
+        with pytest.raises(ci.DocumentError) as caught:
+            ci.read(data, strict=strict)
+        assert "has no field 'nickname'. Did" in str(caught.value)
+        assert "kept as it is" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        circle(),
+        {"id": "I", 3: 4},
+        {"id": "I", "x": 10**5000},
+        {"id": "I", "x": float("nan")},
+        {"id": "I", "x": object()},
+    ],
+)
+def test_from_data_takes_plain_data_only(data: Any) -> None:
+    with pytest.raises(ci.DocumentError):
+        ci.from_data(data, ci.Initiative)
+
+
+def test_from_data_takes_deep_data_no_deeper_than_a_file() -> None:
+    deep: Any = {"id": "I"}
+    for _ in range(5_000):
+        deep = [deep]
+    with pytest.raises(ci.LimitError):
+        ci.from_data({"id": "I", "x": deep}, ci.Initiative)
+
+
+@pytest.mark.parametrize("kind", [int, "Initiative", None, ci.Initiative(id="I")])
+def test_from_data_makes_records_only(kind: Any) -> None:
+    with pytest.raises(ci.InvalidRecordError, match="type is a record class"):
+        ci.from_data(SMALL, kind)
+
+
+def test_wrong_arguments_are_told_with_what_to_give(tmp_path: Path) -> None:
+    wrong: Any
+    for wrong in (None, b"{}", 3):
+        with pytest.raises(ci.DocumentError, match="A text is expected, found"):
+            ci.read_text(wrong, "json")
+    for wrong in (None, 3):
+        with pytest.raises(ci.DocumentError, match="named by a text or a path, found"):
+            ci.write(ci.Initiative(id="I"), wrong)
+    for wrong in (5, {}, (1,)):
+        with pytest.raises(ci.DocumentError, match="extensions is a tuple of names"):
+            ci.read({**SMALL, "@type": "foo.Bar"}, extensions=wrong)
+        assert ci.problems_in(SMALL, extensions=wrong)[0].code == "unreadable"
+    wrong = "clinic"
+    with pytest.raises(ci.DocumentError, match=r"found clinic\. Write \('clinic',\)\."):
+        ci.from_data(SMALL, ci.Initiative, extensions=wrong)
+    wrong = 5
+    with pytest.raises(ci.DocumentError, match=r"limits is made with Limits\(\.\.\.\), found 5"):
+        ci.read({}, limits=wrong)
+    wrong = "xml"
+    with pytest.raises(ci.DocumentError, match="^this xml text: "):
+        ci.read_text("<a/>", wrong)
+    assert ci.problems_in({**SMALL, "format": 10**5000})[0].code == "too_large_number"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("utf16.json", "{}".encode("utf-16"), ci.DocumentError),
+        ("broken.json", b"{", ci.DocumentError),
+        ("broken.yaml", b"a: [", ci.DocumentError),
+        ("large.yaml", b"a: 1" + b" " * 1_000_000, ci.LimitError),
+        ("deep.json", b"[" * 100 + b"]" * 100, ci.LimitError),
+    ],
+)
+def test_every_error_of_a_file_names_it(
+    tmp_path: Path, name: str, data: bytes, kind: type[ci.DocumentError]
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(kind) as caught:
+        ci.read(tmp_path / name)
+    assert type(caught.value) is kind
+    assert name in caught.value.message
+
+
+def test_an_empty_path_is_told() -> None:
+    with pytest.raises(ci.DocumentError, match="A file without a name cannot be read"):
+        ci.read("")
+
+
+def test_a_warning_is_printable(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[31m.json").write_text(json.dumps({"id": "I", "\x1b[31m\n" + "x" * 500: 1}))
+    with pytest.warns(ci.CollectiveImpactWarning) as caught:
+        ci.read(tmp_path / "a\x1b[31m.json")
+    text = str(caught[0].message)
+    assert text.replace("\n", "").isprintable()
+    assert (len(text.splitlines()), len(text) < 400) == (2, True)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collective_impact.errors import Problem
+from collective_impact.errors import Found, Problem
 from collective_impact.fields import LARGEST_INTEGER, about, check_of, did_you_mean, name_of, wrong_type
 from collective_impact.model.values import Place
 from collective_impact.period import Period, as_calendar
@@ -31,7 +31,7 @@ ANYTHING = st.one_of(
 
 
 def problems(kind: Any, value: object, **facts: Any) -> list[Problem]:
-    found: list[Problem] = []
+    found = Found()
     check = check_of(kind, about("A field.", **facts))
     if check is not None:
         check(value, "f", found)
@@ -251,3 +251,30 @@ def test_any_class_can_be_the_type_of_a_field() -> None:
     assert (
         problems(Stranger, 1)[0].message == "expected a mapping of Stranger fields, found a whole number '1'."
     )
+
+
+def test_past_a_thousand_problems_are_only_counted() -> None:
+    many = 1_200
+    for kind, value in (
+        (tuple[int, ...], ("x",) * many),
+        (tuple[int, ...], (10**30,) * many),
+        (tuple[str, ...], (1,) * many),
+        (tuple[date, ...], ("x",) * many),
+        (tuple[Place, ...], ("x",) * many),
+        (tuple[Literal["a"], ...], ("x", 3) * (many // 2)),
+        (tuple[tuple[int, ...], ...], (3,) * many),
+        (tuple[Mapping[str, int], ...], (3,) * many),
+        (Mapping[str, int], dict.fromkeys(range(many), 1)),
+    ):
+        found = problems(kind, value)
+        assert isinstance(found, Found)
+        assert (len(found), found.total) == (1_000, many)
+    found = problems(tuple[str, ...], ("a/b",) * many, refers_to="Partner")
+    assert isinstance(found, Found)
+    assert found.hidden == many - 1_000
+
+
+def test_a_key_of_a_mapping_is_a_short_step() -> None:
+    [problem] = problems(Mapping[str, str], {"\x1b" + "x" * 500: 3})
+    assert problem.path.startswith("f/\\x1bxxx")
+    assert len(problem.path) < 100

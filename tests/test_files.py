@@ -495,3 +495,27 @@ def test_the_file_imports_nothing_heavy() -> None:
         for each in (program, alone)
     ]
     assert outputs[0] == outputs[1]
+
+
+def test_too_large_a_text_of_yaml_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"a: 1" + b" " * 20)
+    assert read_bytes(path, Limits(yaml_bytes=24), "yaml") == path.read_bytes()
+    for limits, named in ((Limits(yaml_bytes=23), "yaml_bytes"), (Limits(bytes=10), "bytes")):
+        with pytest.raises(LimitError) as caught:
+            read_bytes(path, limits, "yaml")
+        assert f"Limits({named}=" in str(caught.value)
+
+
+def test_a_file_of_iati_is_sent_to_its_reader() -> None:
+    for name in ("a.XML", b"a.xml"):
+        with pytest.raises(DocumentError, match=r"collective_impact\.interchange\.iati\.read"):
+            format_of(cast("str", name))
+    with pytest.raises(DocumentError) as caught:
+        format_of("a.docx")
+    assert "iati" not in str(caught.value)
+
+
+def test_a_name_that_is_empty_is_told() -> None:
+    with pytest.raises(DocumentError, match=r"^A file without a name cannot be read\."):
+        read_bytes("", LIMITS)

@@ -284,3 +284,11 @@ def test_no_text_is_longer_than_the_quick_look_allows(value: Any) -> None:
 )
 def test_the_quick_look_at_lengths(text: str, length: int, doubtful: bool) -> None:
     assert may_hold_longer(text, length) is doubtful
+
+
+def test_past_a_thousand_the_kinds_still_count() -> None:
+    error = refused("[" + "NaN, " * 1_100 + "1" * 30 + ", NaN]")
+    assert (len(error.problems), error.count) == (1_000, 1_102)
+    assert error.problems[999].where == "line 1, column 4997"
+    deep = "[" + '"' + "x" * 11 + '", "\\u0000"' + ', "\\u0000"' * 1_100 + "]"
+    assert type(refused(deep, Limits(text_length=10))) is DocumentError

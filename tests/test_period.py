@@ -251,3 +251,10 @@ def test_importing_the_file_is_light() -> None:
     code = f"import sys, collective_impact.period; print(sorted({heavy} & set(sys.modules)))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - own code
     assert shown.stdout == "[]\n"
+
+
+def test_a_number_is_a_period_only_where_it_is_a_year() -> None:
+    for number in (10**5000, -2024, 0, 10_000):
+        left: object = as_period(number)
+        assert left == number
+    assert as_period(2024) == Period.parse("2024")

@@ -309,3 +309,59 @@ def test_a_class_without_a_module_knows_the_face() -> None:
 @given(places())
 def test_a_record_has_no_links_to_check_unless_it_owns_others(place: ci.Place) -> None:
     assert list(ci.Place.check_links(place)) == []
+
+
+def refusals(**extra: Any) -> dict[str, str]:
+    with pytest.raises(InvalidRecordError) as caught:
+        ci.Partner(id="P", extra=extra)
+    return {problem.path: problem.code for problem in caught.value.problems}
+
+
+def test_only_plain_data_are_kept_in_extra() -> None:
+    assert refusals(a=[1, {"b": {1, 2}}], c=object()) == {"extra/a/1/b": "not_plain", "extra/c": "not_plain"}
+    assert refusals(a={"b": {3: 4}}) == {"extra/a/b": "wrong_type"}
+    keys: Any = {3: 4}
+    with pytest.raises(InvalidRecordError) as caught:
+        ci.Partner(id="P", extra=keys)
+    assert [problem.path for problem in caught.value.problems] == ["extra"]
+    with pytest.raises(InvalidRecordError):
+        ci.Baseline(breakdown={"sex": set()})  # type: ignore[dict-item]
+
+
+def test_what_holds_itself_or_is_too_deep_is_refused() -> None:
+    ring: dict[str, Any] = {}
+    ring["again"] = [ring]
+    deep: Any = "x"
+    for _ in range(5_000):
+        deep = [deep]
+    for value in (ring, deep):
+        [code] = refusals(a=value).values()
+        assert code == "too_deep"
+    kept: Any = "x"
+    for _ in range(150):
+        kept = {"a": kept}
+    partner = ci.Partner(id="P", extra=kept)
+    assert pickle.loads(pickle.dumps(partner)) == partner  # noqa: S301 - our own
+
+
+def test_values_of_other_types_stay_where_the_field_says_so() -> None:
+    assert freeze({"a": MappingProxyType({}), "b": [object]})["b"] == (object,)
+    with pytest.raises(InvalidRecordError, match="cannot be kept"):
+        freeze([bytearray()])
+
+
+@attrs.frozen(kw_only=True)
+class Flooded(Record):
+    def check(self) -> Iterator[Problem]:
+        yield from super().check()
+        for number in range(1_500):
+            yield Problem(path=str(number), message="is wrong.")
+
+
+def test_problems_of_one_record_are_counted() -> None:
+    with pytest.raises(InvalidRecordError) as caught:
+        Flooded()
+    assert (len(caught.value.problems), caught.value.count) == (1_000, 1_500)
+    with pytest.raises(ci.DocumentError) as document:
+        ci.from_data({}, Flooded)
+    assert (len(document.value.problems), document.value.count) == (1_000, 1_500)

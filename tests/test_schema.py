@@ -127,3 +127,43 @@ def test_a_strangers_class_has_a_schema_as_well() -> None:
     assert "description" not in described
     assert described["properties"]["share"]["description"] == "A share. Unit: shares."
     assert "Source: Friedman (2005)." in json_schema(ci.Outcome)["properties"]["level"]["description"]
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        *(({"id": id_}, "id") for id_ in (" a", "a ", "a/b", "a*", "a\tb", "/")),
+        *(({"id": "I", "since": day}, "since") for day in ("2024-13-01", "2024-1-1", "2024-W01-1", "2024-01-32")),
+        *(
+            ({"id": "I", "channels": [{"id": "C", "cadence": {"rule": rule}}]}, "channels/0/cadence")
+            for rule in ("monthly", "FREQ=MONTHLY;", "BYDAY=MO", "FREQ=")
+        ),
+        *(
+            ({"id": "I", "indicators": [{"id": "N", "unit": unit}]}, "indicators/0/unit")
+            for unit in ("peple", "currency:usd", "")
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_misspelt_is_refused_by_the_schema_too(data: dict[str, Any], wrong: str) -> None:
+    assert faults(data) == {wrong}
+    with pytest.raises(ci.DocumentError):
+        ci.read(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *({"id": id_} for id_ in ("a", "a b", "é", "日本")),
+        *(
+            {"id": "I", "channels": [{"id": "C", "cadence": {"rule": rule}}]}
+            for rule in ("FREQ=MONTHLY;BYDAY=1TU", "RRULE:INTERVAL=2;FREQ=WEEKLY", "rrule:freq=daily")
+        ),
+        *(
+            {"id": "I", "indicators": [{"id": "N", "unit": unit}]}
+            for unit in ("people", "currency:EUR", "pint:hectare", None)
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_written_rightly_is_taken_by_the_schema_too(data: dict[str, Any]) -> None:
+    assert faults(data) == set()
+    assert ci.read(data).id == data["id"]

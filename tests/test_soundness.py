@@ -166,3 +166,14 @@ def test_paths_are_printable_and_of_bounded_steps() -> None:
     assert path_of(["partners", 3, "since"]) == "partners/3/since"
     assert path_of([]) == ""
     assert path_of(["a\n\u202eb", "x" * 100]) == "a\\n\\u202eb/" + "x" * 80 + "..."
+
+
+def test_a_step_of_any_type_becomes_a_short_text() -> None:
+    assert path_of(["a", 3, 10**5000, "\x1b" * 2]) == "a/3/<int>/\\x1b\\x1b"
+
+
+def test_many_texts_are_looked_through_together() -> None:
+    many: dict[str, object] = {f"k{n}": "x" for n in range(5_000)}
+    assert is_sound({"a": many}, Limits(), look_at_texts=True)
+    assert not is_sound({"a": {**many, "b": "\0"}}, Limits(), look_at_texts=True)
+    assert not is_sound({"a": {**many, 3: "b"}}, Limits(), look_at_texts=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -333,13 +334,55 @@ def _refuse_what_does_not_fit(text: str, rule: _Rule) -> None:
 
 
 def _can_match(rule: _Rule) -> bool:
-    """Return whether any date matches a rule: one of the 28 years from 9972 has each kind of year in it."""
+    """Return whether any date matches a rule, told from a table of all kinds of years."""
     if rule.frequency == WEEKLY:
         return not rule.positions or min(map(abs, rule.positions)) <= len(set(rule.weekdays))
     if not rule.positions and not (rule.month_days and (rule.months or rule.weekdays)):
         return True
-    every = rule._replace(interval=1)
-    return next(_expanded(every, date(9972, 1, 1), date(LATEST_YEAR, 1, 1)), None) is not None
+    days, months, years = _days()
+    within = "year" if rule.frequency == YEARLY and not rule.months else "month"
+    found = -1
+    for asked in (
+        [("in month", 0, month) for month in rule.months],
+        [("day", 0, day) for day in rule.month_days],
+        [(within, day, number) for day, number in rule.weekdays],
+    ):
+        if asked:
+            found &= reduce(or_, [days.get(key, 0) for key in asked])
+    least = min(map(abs, rule.positions), default=1)
+    return any(
+        (found & span).bit_count() >= least for span in (years if rule.frequency == YEARLY else months)
+    )
+
+
+@cache
+def _days() -> tuple[dict[tuple[str, int, int], int], list[int], list[int]]:
+    """Return the days of each kind of year as bits: by what a rule asks of a day, by months and by years.
+
+    A year is of one of 14 kinds: with 29 February or without, and by the weekday on which it begins.
+    """
+    from calendar import isleap, monthrange  # noqa: PLC0415 - only a doubtful rule pays for it
+
+    kinds = {(isleap(year), date(year, 1, 1).weekday()): year for year in range(2001, 2029)}
+    days: dict[tuple[str, int, int], int] = {}
+    months: dict[tuple[int, int], int] = {}
+    years: dict[int, int] = {}
+    bit = 1
+    for year in kinds.values():
+        length = 366 if isleap(year) else 365
+        for place in range(length):
+            day = date(year, 1, 1) + timedelta(days=place)
+            weekday, left = day.weekday(), monthrange(year, day.month)[1] - day.day
+            asked = [("in month", 0, day.month), ("day", 0, day.day), ("day", 0, -left - 1)]
+            for within, before, after in (("month", day.day - 1, left), ("year", place, length - place - 1)):
+                numbers = (0, before // 7 + 1, -(after // 7) - 1)
+                asked += [(within, weekday, number) for number in numbers]
+            for key in asked:
+                days[key] = days.get(key, 0) | bit
+            months[year, day.month] = months.get((year, day.month), 0) | bit
+            years[year] = years.get(year, 0) | bit
+            bit <<= 1
+    return days, list(months.values()), list(years.values())
 
 
 def _fault(rule: str, hint: str) -> InvalidRecordError:

@@ -6,19 +6,24 @@ mistakes are told at once, each with its path. Texts, files and versions are not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from sys import intern
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
-import attrs
-
-from collective_impact.errors import MAXIMUM_PROBLEMS, DocumentError, InvalidRecordError, Problem, excerpt
+from collective_impact.errors import (
+    MAXIMUM_PROBLEMS,
+    FaultyError,
+    Found,
+    InvalidRecordError,
+    Problem,
+    excerpt,
+)
 from collective_impact.extensions import open_extensions
 from collective_impact.fields import name_of, wrong_type
-from collective_impact.leftovers import kept_keys, unknown_keys
+from collective_impact.leftovers import has_links, kept_keys, refusal_of
 from collective_impact.period import Period, as_calendar
 from collective_impact.record import (
     TAG,
@@ -37,20 +42,9 @@ if TYPE_CHECKING:
 
     Hook = Callable[[Any, Any], Any]
 
-__all__ = ["decode", "encode"]
+__all__ = ["decode", "encode", "structured"]
 
 R = TypeVar("R", bound=Record)
-
-
-class _FaultyError(Exception):
-    """What is wrong with a piece of plain data, with paths that start at that piece."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-
-    def below(self, step: str) -> Iterator[Problem]:
-        for problem in self.problems:
-            yield attrs.evolve(problem, path=f"{step}/{problem.path}" if problem.path else step)
 
 
 def decode(
@@ -62,27 +56,32 @@ def decode(
     for a tag of their own: all installed ones where `extensions` is None, those named otherwise.
 
     Raises:
-        DocumentError: the data do not describe such a record; its problems are all there are.
+        DocumentError: the data do not describe such a record. It lists the first 1,000 problems: of single fields,
+            of keys that no field has, of links. Past those only faults of single fields are counted.
     """
-    value, faults = _structured(data, cls)
-    notes = () if value is None else tuple(kept_keys(value, ""))
-    is_doubtful = value is None or any(note.code == "unknown_type" for note in notes)
+    value, notes = structured(data, cls, extensions=extensions)
+    return value, notes.listed()
+
+
+def structured(data: object, cls: type[R], *, extensions: tuple[str, ...] | None = None) -> tuple[R, Found]:
+    """Return what `decode` returns, with the number of notes that are not listed."""
+    value, found = _attempted(data, cls)
+    is_doubtful = value is None or found.is_full or any(note.code == "unknown_type" for note in found)
     if is_doubtful and open_extensions(data, extensions):
-        value, faults = _structured(data, cls)
-        notes = () if value is None else tuple(kept_keys(value, ""))
+        value, found = _attempted(data, cls)
     if value is None:
-        many = "a mistake" if len(faults) == 1 else f"{len(faults)} mistakes"
-        doubts = list(unknown_keys(data, cls, "")) if len(faults) < MAXIMUM_PROBLEMS else []
-        message = f"This {cls.__name__} cannot be read: {many}."
-        raise DocumentError(message, [*faults, *doubts], len(faults) + len(doubts))
-    return value, notes
+        raise refusal_of(data, cls, found)
+    return value, found
 
 
-def _structured(data: object, cls: type[R]) -> tuple[R | None, list[Problem]]:
+def _attempted(data: object, cls: type[R]) -> tuple[R | None, Found]:
+    """Return the record and the notes about what was kept, or no record and the problems."""
+    found = Found()
     try:
-        return _converter().structure(data, cls), []
-    except _FaultyError as error:
-        return None, error.problems
+        value = _converter().get_structure_hook(cls)(data, found)
+    except FaultyError:
+        return None, found
+    return value, kept_keys(value, "")
 
 
 def encode(record: Record, declared: type[Record] | None = None) -> dict[str, Any]:
@@ -147,9 +146,10 @@ def _read_id(value: Any, _: Any) -> Any:  # noqa: ANN401 - what is no text is le
 def _read_date(value: Any, _: Any) -> Any:  # noqa: ANN401 - what is no date is left for the record to refuse
     if isinstance(value, str) and len(value) == len("2024-03-31"):
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             return value
+        return day if day.isoformat() == value else value
     return value
 
 
@@ -167,31 +167,35 @@ def _calendar(labels: tuple[str, ...]) -> tuple[Period, ...]:
 def _optional_hook(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a type expression
     inner = [part for part in get_args(kind) if part is not NoneType]
     if len(inner) > 1:
-        return converter.get_structure_hook(Union[tuple(inner)])  # noqa: UP007 - the parts are counted at run time
+        union: Any = Union[tuple(inner)]  # noqa: UP007 - the parts are counted at run time
+        return _guarded(converter.get_structure_hook(union), union)
     hook = _hook_of(converter, inner[0])
     if hook is _as_it_stands:
         return hook
-    return lambda value, _: None if value is None else hook(value, inner[0])
+    return lambda value, found: None if value is None else hook(value, found)
 
 
 def _table_hook(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a type expression
     inner = get_args(kind)[0]
     hook = _hook_of(converter, inner)
 
-    def read_table(value: Any, _: Any) -> Any:  # noqa: ANN401 - what is no list is left for the record to refuse
+    def read_table(value: Any, found: Any) -> Any:  # noqa: ANN401 - what is no list is left for the record to refuse
+        if type(found) is not Found:
+            found = Found()
         if not isinstance(value, list | tuple):
-            raise _FaultyError([wrong_type(value, "", kind)])
+            raise FaultyError.of(found, lambda: wrong_type(value, "", kind))
         if hook is _as_it_stands:
             return tuple(value)
         rows: list[Any] = []
-        faults: list[Problem] = []
+        start: int | None = None
         for position, item in enumerate(value):
             try:
-                rows.append(hook(item, inner))
-            except _FaultyError as error:
-                faults.extend(error.below(str(position)))
-        if faults:
-            raise _FaultyError(faults)
+                rows.append(hook(item, found))
+            except FaultyError as error:
+                begin = error.put_below(str(position), found)
+                start = begin if start is None else start
+        if start is not None:
+            raise FaultyError(found, start)
         return tuple(rows)
 
     return read_table
@@ -201,39 +205,50 @@ def _record_hook(converter: Converter, declared: type[Record]) -> Hook:  # noqa:
     own_tag = tag_of(declared)
     known: list[tuple[dict[str, _Step], dict[str, str | None]]] = []
 
-    def read_record(value: Any, _: Any) -> Any:  # noqa: ANN401 - plain data of any shape
+    def read_record(value: Any, found: Any) -> Any:  # noqa: ANN401 - plain data of any shape
+        if type(found) is not Found:  # a stranger's hook stands between, and gave the type that it expects
+            found = Found()
         if not isinstance(value, Mapping):
-            raise _FaultyError([wrong_type(value, "", declared)])
+            if found.has_room():
+                raise FaultyError.of(found, lambda: wrong_type(value, "", declared))
+            return _UNREAD
         if TAG in value and value[TAG] != own_tag:
-            cls = _named_class(value[TAG], declared)
+            cls = _named_class(value[TAG], declared, found)
             if cls is not declared:
-                return converter.get_structure_hook(cls)(value, cls)
+                return converter.get_structure_hook(cls)(value, found)
         if not known:  # asked when it is first read, so that a record may hold others of its own kind
             known.append(_steps_of(converter, declared))
         steps, required = known[0]
-        fields, extra, faults = _read_fields(value, steps, own_tag)
-        for name, meaning in required.items():
-            if value.get(name) is None:
-                faults.append(Problem(path=name, code="missing", message="is missing.", hint=meaning))
-        if faults:
-            _check_the_rest(fields, steps, faults)
-        else:
+        fields, extra, start = _read_fields(value, steps, required, own_tag, found)
+        if start is None and len(found) < MAXIMUM_PROBLEMS:
             try:
                 return declared(**fields, **({"extra": extra} if extra else {}))
             except InvalidRecordError as error:
-                faults.extend(error.problems)
-        if not any(problem.code in _LINK_CODES for problem in faults):
-            told = {problem.path for problem in faults}
-            faults.extend(problem for problem in declared.check_links(value) if problem.path not in told)
-        raise _FaultyError(faults)
+                start = len(found)
+                found.take(error.problems, error.count - len(error.problems))
+        else:
+            _check_the_rest(fields, steps, found)
+            if start is None or start >= MAXIMUM_PROBLEMS:
+                return _UNREAD
+        raise _with_links(FaultyError(found, start), declared, value)
 
     return read_record
 
 
+def _with_links(error: FaultyError, cls: type[Record], value: Mapping[str, Any]) -> FaultyError:
+    """Return the error of a record once the links inside it are looked at, where nothing within has done so."""
+    found, start = error.found, error.start
+    if not found.is_full and not has_links(found[start:]):
+        told = {problem.path for problem in found[start:]}
+        found.take(problem for problem in cls.check_links(value) if problem.path not in told)
+    return error
+
+
 def _steps_of(converter: Converter, declared: type[Record]) -> tuple[dict[str, _Step], dict[str, str | None]]:
     """Return how each field of a record is read, and the meaning of those that it cannot be without."""
+    holders = {name for name, *_ in inner_records(declared)}
     steps = {
-        name: _Step(None if hook is _as_it_stands else hook, plan)
+        name: _Step(None if hook is _as_it_stands else hook, plan, name in holders)
         for name, plan in field_plan(declared).items()
         if name != "extra"
         for hook in (_read_id if _is_id(plan) else _hook_of(converter, plan.type),)
@@ -255,15 +270,20 @@ class _Step(NamedTuple):
 
     hook: Hook | None
     plan: FieldPlan
+    holds_records: bool
 
 
 def _read_fields(
-    value: Mapping[str, Any], steps: Mapping[str, _Step], own_tag: str
-) -> tuple[dict[str, Any], dict[str, Any], list[Problem]]:
-    """Return the fields that could be read, the keys that no field has, and what is wrong with the others."""
+    value: Mapping[str, Any],
+    steps: Mapping[str, _Step],
+    required: Mapping[str, str | None],
+    own_tag: str,
+    found: Found,
+) -> tuple[dict[str, Any], dict[str, Any], int | None]:
+    """Return the fields that could be read, the keys that no field has, and where in `found` the others begin."""
     fields: dict[str, Any] = {}
     extra: dict[str, Any] = {}
-    faults: list[Problem] = []
+    start: int | None = None
     for key, held in value.items():
         step = steps.get(key)
         if step is None:
@@ -275,21 +295,31 @@ def _read_fields(
             fields[key] = held
         else:
             try:
-                fields[key] = step.hook(held, step.plan.type)
-            except _FaultyError as error:
-                faults.extend(error.below(key))
-    return fields, extra, faults
+                fields[key] = step.hook(held, found)
+            except FaultyError as error:
+                begin = error.put_below(key, found)
+                start = begin if start is None else start
+    for name, meaning in required.items():
+        if value.get(name) is None:
+            start = len(found) if start is None else start
+            if found.has_room():
+                found.append(Problem(path=name, code="missing", message="is missing.", hint=meaning))
+    return fields, extra, start
 
 
-def _check_the_rest(fields: Mapping[str, Any], steps: Mapping[str, _Step], faults: list[Problem]) -> None:
-    """Add what is wrong with the single fields of a record that cannot be made anyway."""
+def _check_the_rest(fields: Mapping[str, Any], steps: Mapping[str, _Step], found: Found) -> None:
+    """Add what is wrong with the single fields of a record that cannot be made anyway.
+
+    Records within it have been checked, and those that were not made any more cannot be.
+    """
     for name, held in fields.items():
-        check = steps[name].plan.check
-        if check is not None:
-            check(held, name, faults)
+        step = steps[name]
+        if step.plan.check is not None and not (found.is_full and step.holds_records):
+            step.plan.check(held, name, found)
 
 
-_LINK_CODES = frozenset({"repeated_id", "dangling_id", "wrong_kind_of_id", "contradiction", "circle"})
+_UNREAD = object()
+"""Stands for a record that was not made: as many problems are told as are kept, and that raises further up."""
 
 
 def _hook_of(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a type expression
@@ -301,35 +331,38 @@ def _hook_of(converter: Converter, kind: Any) -> Hook:  # noqa: ANN401 - a type 
     except (StructureHandlerNotFoundError, NameError, TypeError) as error:
         message = f"No document can hold a field of the type {name_of(kind)}. Choose a plain type."
         raise InvalidRecordError(message) from error
-    if hook is _as_it_stands or hook.__module__ == __name__:
-        return hook
+    return hook if hook is _as_it_stands or hook.__module__ == __name__ else _guarded(hook, kind)
 
-    def guarded(value: Any, kind: Any) -> Any:  # noqa: ANN401 - plain data of any shape
+
+def _guarded(hook: Hook, kind: Any) -> Hook:  # noqa: ANN401 - a type expression
+    def guarded(value: Any, found: Any) -> Any:  # noqa: ANN401 - plain data of any shape
         try:
             return hook(value, kind)
-        except _FaultyError:
+        except FaultyError:
             raise
         except Exception as error:
             reason = excerpt(str(error)) or type(error).__name__
             problem = Problem(path="", code="wrong_type", message=f"cannot be read: {reason}.")
-            raise _FaultyError([problem]) from error
+            raise FaultyError.of(found if type(found) is Found else Found(), lambda: problem) from error
 
     return guarded
 
 
-def _named_class(tag: object, declared: type[Record]) -> type[Record]:
+def _named_class(tag: object, declared: type[Record], found: Found) -> type[Record]:
     if not isinstance(tag, str):
-        raise _FaultyError([wrong_type(tag, TAG, str)])
+        raise FaultyError.of(found, lambda: wrong_type(tag, TAG, str))
     cls = class_of_tag(tag)
     if cls is None and declared.degrades:
         return declared
     if cls is None:
         message = f"no {declared.__name__} is called '{excerpt(tag)}' here."
         hint = "Import or install the package that defines it."
-        raise _FaultyError([Problem(path=TAG, code="unknown_type", message=message, hint=hint)])
+        raise FaultyError.of(
+            found, lambda: Problem(path=TAG, code="unknown_type", message=message, hint=hint)
+        )
     if not issubclass(cls, declared):
         message = f"expected a {declared.__name__}, found '{excerpt(tag)}'."
-        raise _FaultyError([Problem(path=TAG, code="wrong_type", message=message)])
+        raise FaultyError.of(found, lambda: Problem(path=TAG, code="wrong_type", message=message))
     return cls
 
 

@@ -7,24 +7,29 @@ from __future__ import annotations
 
 import sys
 from array import array
+from operator import attrgetter
 from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Any
 
 from collective_impact.period import Calendar
-from collective_impact.record import Record, rows_of, tag_of
+from collective_impact.record import Record, field_plan, rows_of, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["digest"]
 
+_id = attrgetter("id")
 _BETWEEN = "\x1f"
 _LONG_COLUMN = 8
 _MINUS_NOUGHT = array("d", [-0.0]).tobytes()
 
 
 def digest(record: Record) -> str:
-    """Return a digest of a record: equal records have equal digests, on every machine and Python."""
+    """Return a digest of a record: equal records have equal digests, on every machine and Python.
+
+    The order of the rows in a table of entities does not count; that of values, such as roles, does.
+    """
     from hashlib import blake2b  # noqa: PLC0415 - only what is compared later pays for it
 
     state = blake2b(digest_size=16)
@@ -84,6 +89,8 @@ class _Feeder:
         if column is not None:
             self.add_bytes(column)
             return
+        if len(value) > 1 and isinstance(value[0], Record):
+            value = _in_order(value)
         for item in value:
             self.feed(item)
 
@@ -98,6 +105,12 @@ class _Feeder:
                 self.add(labels)
             self.known[id(value)] = place
         self.add(str(place))
+
+
+def _in_order(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a table of entities in the order of their ids, and one of other records as it stands."""
+    has_ids = all("id" in field_plan(kind) for kind in set(map(type, rows)) if issubclass(kind, Record))
+    return tuple(sorted(rows, key=_id)) if has_ids else rows
 
 
 def _as_bytes(values: tuple[Any, ...]) -> bytes | None:

@@ -16,6 +16,7 @@ import attrs
 from collective_impact.errors import (
     CollectiveImpactWarning,
     DocumentError,
+    Found,
     InvalidRecordError,
     Problem,
     excerpt,
@@ -33,6 +34,8 @@ FORMAT = "collective-impact/1"
 """The value of the key `format` in every document: the name of the format and its version."""
 
 R = TypeVar("R", bound=Record)
+
+_class = type
 
 
 def read(
@@ -52,6 +55,7 @@ def read(
     Raises:
         DocumentError: the document cannot be read; its `problems` list every mistake with its path.
     """
+    _demand_usable(extensions, limits)
     data = _data_of(source, limits)
     return _read_data(data, strict=strict, extensions=extensions, name=_name_of(source))
 
@@ -68,43 +72,63 @@ def read_text(
     from collective_impact.files import Limits  # noqa: PLC0415 - the first document pays for it
     from collective_impact.plain import parse  # noqa: PLC0415 - the first document pays for it
 
-    data = parse(text, format, limits or Limits())
-    return _read_data(data, strict=strict, extensions=extensions, name=f"this {format} text")
+    _demand_usable(extensions, limits)
+    if not isinstance(text, str):
+        message = f"A text is expected, found {excerpt(text)}. Decode bytes first; read a file with read."
+        raise DocumentError(message)
+    name = f"this {excerpt(format)} text"
+    try:
+        data = parse(text, format, limits or Limits())
+    except DocumentError as error:
+        raise _told_of(name, error) from error
+    return _read_data(data, strict=strict, extensions=extensions, name=name)
 
 
 def problems_in(
     source: str | os.PathLike[str] | Mapping[str, Any], *, extensions: tuple[str, ...] | None = None
 ) -> tuple[Problem, ...]:
-    """Return everything that is wrong or doubtful in a document, errors first; empty where all is well.
+    """Return what is wrong or doubtful in a document, at most 1,000 problems; empty where all is well.
 
-    Nothing that stands in the document raises, not even broken syntax or a file that is not there.
+    Mistakes in single fields come first, then keys that no field has, then links that do not fit. Where there
+    are more problems than listed, a last one says how many. Nothing that stands in the document raises, not
+    even broken syntax or a file that is not there.
     """
-    from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
+    from collective_impact.codec import structured  # noqa: PLC0415 - the first document pays for it
 
+    found = Found()
     try:
+        _demand_usable(extensions, None)
         data = _data_of(source, None)
         body, cls = _opened(data, extensions)
-        _, notes = decode(body, cls, extensions=extensions)
+        _, notes = structured(body, cls, extensions=extensions)
     except DocumentError as error:
-        return error.problems or (Problem(path="", code="unreadable", message=error.message),)
+        found.take(error.problems, error.count - len(error.problems))
+        return found.listed() or (Problem(path="", code="unreadable", message=error.message),)
     if isinstance(data, Mapping) and "format" not in data:
         hint = f"Begin the document with: format: {FORMAT}"
         message = "no version is stated; it is read as the present one."
-        notes = (
-            *notes,
-            Problem(path="format", code="no_format", severity="note", message=message, hint=hint),
-        )
-    return notes
+        notes.take([Problem(path="format", code="no_format", severity="note", message=message, hint=hint)])
+    return notes.listed()
 
 
 def from_data(data: object, type: type[R], *, extensions: tuple[str, ...] | None = None) -> R:  # noqa: A002
     """Return a record of this type from plain data, as `to_data` gives it; what no field has is kept.
 
     Raises:
-        DocumentError: the data do not describe such a record.
+        DocumentError: the data do not describe such a record, or are no plain data.
+        InvalidRecordError: `type` is no record class.
     """
     from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
+    from collective_impact.files import Limits  # noqa: PLC0415 - the same
+    from collective_impact.plain import check_plain  # noqa: PLC0415 - the same
 
+    _demand_usable(extensions, None)
+    kind: object = type
+    if not (isinstance(kind, _class) and issubclass(kind, Record)):
+        message = f"type is a record class, such as Initiative or a subclass of it, found {excerpt(type)}."
+        raise InvalidRecordError(message)
+    data = dict(data) if isinstance(data, Mapping) else data
+    check_plain(data, Limits())
     body, _ = _opened(data, ())
     return decode(body, type, extensions=extensions)[0]
 
@@ -143,6 +167,8 @@ def write(record: Record, path: str | os.PathLike[str]) -> None:
     from collective_impact.files import format_of, write_atomic  # noqa: PLC0415 - only writing pays for it
     from collective_impact.plain import dump  # noqa: PLC0415 - only writing pays for it
 
+    if not isinstance(path, str | os.PathLike):
+        raise DocumentError(f"A file is named by a text or a path, found {excerpt(path)}.")
     write_atomic(path, dump(to_data(record), format_of(path)))
 
 
@@ -159,11 +185,32 @@ def _data_of(source: str | os.PathLike[str] | Mapping[str, Any], limits: Limits 
         message = f"A document is a path or a mapping, found {excerpt(source)}."
         raise DocumentError(message)
     kind = files.format_of(source)
-    return parse(files.decode(files.read_bytes(source, bounds), bounds), kind, bounds)
+    held = files.read_bytes(source, bounds, kind)
+    try:
+        return parse(files.decode(held, bounds), kind, bounds)
+    except DocumentError as error:
+        raise _told_of(_name_of(source), error) from error
+
+
+def _demand_usable(extensions: object, limits: object) -> None:
+    """Refuse arguments of another type than they have, before anything is done with them."""
+    from collective_impact.extensions import demand_names  # noqa: PLC0415 - the first document pays for it
+    from collective_impact.files import Limits  # noqa: PLC0415 - the same
+
+    demand_names(extensions)
+    if limits is not None and not isinstance(limits, Limits):
+        raise DocumentError(f"limits is made with Limits(...), found {excerpt(limits)}.")
+
+
+def _told_of(name: str, error: DocumentError) -> DocumentError:
+    """Return an error of the same kind that says which document it is about."""
+    return type(error)(f"{name}: {error.message}", error.problems, error.count)
 
 
 def _name_of(source: str | os.PathLike[str] | Mapping[str, Any]) -> str:
-    return "this mapping" if isinstance(source, Mapping) else os.path.basename(os.fspath(source))  # noqa: PTH119 - no pathlib for a name
+    if isinstance(source, Mapping):
+        return "this mapping"
+    return excerpt(os.path.basename(os.fspath(source)))  # noqa: PTH119 - no pathlib for a name
 
 
 def _opened(data: object, extensions: tuple[str, ...] | None) -> tuple[object, type[Record]]:
@@ -187,7 +234,7 @@ def _opened(data: object, extensions: tuple[str, ...] | None) -> tuple[object, t
 
 def _format_problem(stated: object) -> Problem:
     name, _, version = FORMAT.partition("/")
-    found = str(stated).partition("/")
+    found = (stated if isinstance(stated, str) else "").partition("/")
     newer = (
         found[0] == name and found[2].isascii() and found[2].isdigit() and int(found[2][:9]) > int(version)
     )
@@ -213,22 +260,25 @@ def _doubt_of_its_kind(data: object) -> str:
 
 
 def _read_data(data: object, *, strict: bool, extensions: tuple[str, ...] | None, name: str) -> Record:
-    from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
+    from collective_impact.codec import structured  # noqa: PLC0415 - the first document pays for it
 
     try:
         body, cls = _opened(data, extensions)
-        value, notes = decode(body, cls, extensions=extensions)
+        value, notes = structured(body, cls, extensions=extensions)
     except DocumentError as error:
         message = f"{name}: {error.message}{_doubt_of_its_kind(data)}"
         raise DocumentError(message, error.problems, error.count) from error
     if notes and strict:
-        problems = [attrs.evolve(note, severity="error") for note in notes]
-        raise DocumentError(f"{name}: it holds what no field has, and was read strictly.", problems)
+        from collective_impact.leftovers import kept_keys  # noqa: PLC0415 - only a refusal pays for it
+
+        problems = [attrs.evolve(note, severity="error") for note in kept_keys(value, "", is_kept=False)]
+        message = f"{name}: it holds what no field has, and was read strictly."
+        raise DocumentError(message, problems, notes.total)
     if notes:
         import warnings  # noqa: PLC0415 - only a doubt pays for it
 
         shown = "\n".join(f"  - {note}" for note in notes[:10])
-        more = f"\n  ... and {len(notes) - 10} more" if len(notes) > 10 else ""  # noqa: PLR2004 - as many as shown
+        more = f"\n  ... and {notes.total - 10} more" if notes.total > 10 else ""  # noqa: PLR2004 - as many as shown
         warnings.warn(
             f"{name}: kept what no field has:\n{shown}{more}", CollectiveImpactWarning, stacklevel=3
         )

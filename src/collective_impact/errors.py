@@ -10,7 +10,7 @@ import attrs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Literal
 
     Severity = Literal["error", "warning", "note"]
@@ -20,6 +20,8 @@ __all__ = [
     "CollectiveImpactError",
     "CollectiveImpactWarning",
     "DocumentError",
+    "FaultyError",
+    "Found",
     "InvalidRecordError",
     "LimitError",
     "MissingExtraError",
@@ -35,13 +37,21 @@ _SHOWN_PROBLEMS = 20
 
 def excerpt(value: object) -> str:
     """Return `value` as a short, printable text for a message: at most 80 characters, controls escaped."""
-    text = value if isinstance(value, str) else repr(value)[: 2 * _EXCERPT_LENGTH]
+    text = value if isinstance(value, str) else _shown(value)
     shown = text[:_EXCERPT_LENGTH]
     safe = "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
         for character in shown
     )
     return safe + ("..." if len(text) > _EXCERPT_LENGTH else "")
+
+
+def _shown(value: object) -> str:
+    """Return how a value shows itself, or of what type it is where it cannot: too long, too deep or broken."""
+    try:
+        return repr(value)[: 2 * _EXCERPT_LENGTH]
+    except Exception:  # noqa: BLE001 - whatever a stranger's class does, the message about it must stand
+        return f"<{type(value).__name__}>"
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +66,7 @@ class Problem:
 
     path: str
     message: str
-    code: str
+    code: str = "invalid"
     severity: Severity = "error"
     where: str | None = None
     hint: str | None = None
@@ -66,6 +76,77 @@ class Problem:
         if self.where:
             place = f"{place} ({self.where})"
         return f"{place}: {self.message}" + (f" {self.hint}" if self.hint else "")
+
+
+class Found(list[Problem]):
+    """Problems in the order in which they are found: the first 1,000 are kept, the others are only counted."""
+
+    hidden = 0
+    """How many were found and not kept."""
+
+    @property
+    def total(self) -> int:
+        """How many were found in all."""
+        return len(self) + self.hidden
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further problem is kept."""
+        return len(self) >= MAXIMUM_PROBLEMS
+
+    def has_room(self) -> bool:
+        """Return whether one more problem is to be made and appended; where it is not, it has been counted."""
+        if len(self) < MAXIMUM_PROBLEMS:
+            return True
+        self.hidden += 1
+        return False
+
+    def take(self, problems: Iterable[Problem], hidden: int = 0) -> None:
+        """Take over problems that were found elsewhere, and the number of those that were not kept there."""
+        for problem in problems:
+            if self.has_room():
+                self.append(problem)
+        self.hidden += hidden
+
+    def listed(self) -> tuple[Problem, ...]:
+        """Return the problems that were kept and, where there are more, a last one that says how many."""
+        if not self.hidden:
+            return tuple(self)
+        message = f"{self.hidden:,} more problems are not listed."
+        severity = self[-1].severity
+        hint = "Mend these first, then ask again."
+        return (*self, Problem(path="", message=message, code="more_problems", severity=severity, hint=hint))
+
+
+class FaultyError(Exception):
+    """A piece of plain data is faulty: what was found from `start` on is about it, with paths from that piece.
+
+    It is caught where the data are read, and becomes a `DocumentError` once all has been looked at.
+    """
+
+    def __init__(self, found: Found, start: int) -> None:
+        self.found = found
+        self.start = start
+
+    @classmethod
+    def of(cls, found: Found, problem: Callable[[], Problem]) -> FaultyError:
+        """Return the error of a piece that cannot be read at all."""
+        start = len(found)
+        if found.has_room():
+            found.append(problem())
+        return cls(found, start)
+
+    def put_below(self, step: str, found: Found) -> int:
+        """Put the step at which the piece stands before its paths; return where its problems begin in `found`."""
+        start = self.start
+        if self.found is not found:
+            start = len(found)
+            found.take(self.found, self.found.hidden)
+        for place in range(start, len(found)):
+            problem = found[place]
+            path = f"{step}/{problem.path}" if problem.path else step
+            found[place] = attrs.evolve(problem, path=path)
+        return start
 
 
 class CollectiveImpactError(Exception):

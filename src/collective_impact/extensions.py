@@ -7,12 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from collective_impact.errors import DocumentError
+from collective_impact.errors import DocumentError, excerpt
 from collective_impact.record import TAG, class_of_tag
 
-__all__ = ["ENTRY_POINTS", "open_extensions"]
+__all__ = ["ENTRY_POINTS", "demand_names", "open_extensions"]
 
 ENTRY_POINTS = "collective_impact.extensions"
+
+
+def demand_names(allowed: object) -> None:
+    """Refuse what is neither None nor names of packages; one bare name would be taken letter by letter.
+
+    Raises:
+        DocumentError: with what to write instead.
+    """
+    if allowed is None or (
+        isinstance(allowed, tuple | list | set | frozenset) and all(isinstance(name, str) for name in allowed)
+    ):
+        return
+    message = f"extensions is a tuple of names of packages, or None for all, found {excerpt(allowed)}."
+    hint = f" Write ({excerpt(allowed)!r},)." if isinstance(allowed, str) else ""
+    raise DocumentError(message + hint)
 
 
 def open_extensions(data: object, allowed: tuple[str, ...] | None) -> bool:

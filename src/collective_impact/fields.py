@@ -6,22 +6,41 @@ between records by `model/initiative`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
+from functools import lru_cache
 from math import isfinite
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
-from collective_impact.errors import Problem, excerpt
+from collective_impact.errors import Found, InvalidRecordError, Problem, excerpt
 from collective_impact.period import Calendar, Period, period_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-    Check = Callable[[object, str, list[Problem]], None]
+    Check = Callable[[object, str, Found], None]
 
-__all__ = ["LONGEST_ID", "about", "check_of", "did_you_mean", "name_of", "wrong_type"]
+__all__ = [
+    "EMPTY",
+    "LONGEST_ID",
+    "about",
+    "check_of",
+    "did_you_mean",
+    "freeze",
+    "name_of",
+    "thaw",
+    "wrong_type",
+]
 
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+"""The one empty read-only mapping, the default of every mapping field."""
+
+DEEPEST = 200
+"""How deep lists and mappings may stand in each other in a field: deeper than in any file by default."""
+
+_PLAIN = frozenset({str, int, float, bool, NoneType})
+_TEXTS = frozenset({str})
 LARGEST_INTEGER = 10**25
 LONGEST_ID = 200
 
@@ -136,7 +155,7 @@ def check_of(kind: Any, metadata: Mapping[str, Any]) -> Check | None:  # noqa: A
 
 
 def _unless_none(check: Check) -> Check:
-    def unless_none(value: object, path: str, problems: list[Problem]) -> None:
+    def unless_none(value: object, path: str, problems: Found) -> None:
         if value is not None:
             check(value, path, problems)
 
@@ -144,56 +163,61 @@ def _unless_none(check: Check) -> Check:
 
 
 def _instance_check(kind: Any, classes: tuple[type, ...]) -> Check:  # noqa: ANN401 - a type expression
-    def instance(value: object, path: str, problems: list[Problem]) -> None:
-        if not isinstance(value, classes):
+    def instance(value: object, path: str, problems: Found) -> None:
+        if not isinstance(value, classes) and problems.has_room():
             problems.append(wrong_type(value, path, kind))
 
     return instance
 
 
 def _exact_check(kind: type) -> Check:
-    def exact(value: object, path: str, problems: list[Problem]) -> None:
-        if type(value) is not kind:
+    def exact(value: object, path: str, problems: Found) -> None:
+        if type(value) is not kind and problems.has_room():
             problems.append(wrong_type(value, path, kind))
 
     return exact
 
 
 def _word_check(words: tuple[object, ...]) -> Check:
-    def word(value: object, path: str, problems: list[Problem]) -> None:
+    def word(value: object, path: str, problems: Found) -> None:
+        if isinstance(value, str) and value in words:
+            return
+        if not problems.has_room():
+            return
         if not isinstance(value, str):
             problems.append(wrong_type(value, path, Literal[words]))
-        elif value not in words:
-            problems.append(
-                Problem(
-                    path=path,
-                    code="unknown_word",
-                    message=f"'{excerpt(value)}' is not a word for this field.",
-                    hint=did_you_mean(value, [str(word) for word in words]),
-                )
-            )
+            return
+        message = f"'{excerpt(value)}' is not a word for this field."
+        hint = did_you_mean(value, [str(word) for word in words])
+        problems.append(Problem(path=path, code="unknown_word", message=message, hint=hint))
 
     return word
 
 
-def did_you_mean(found: str, known: list[str]) -> str:
+def did_you_mean(found: str, known: Sequence[str]) -> str:
     """Return a sentence that names the nearest known words, or all of them where none is near."""
+    return _nearest(found[:LONGEST_ID], tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(found: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
 
     spelled = {word.casefold(): word for word in known}
-    near = get_close_matches(found[:LONGEST_ID].casefold(), list(spelled), n=2, cutoff=0.6)
+    near = get_close_matches(found.casefold(), list(spelled), n=2, cutoff=0.6)
     if near:
         return f"Did you mean {' or '.join(repr(spelled[word]) for word in near)}?"
     return f"Known: {', '.join(known)}." if known else ""
 
 
 def _text_check(*, is_id: bool) -> Check:
-    def text(value: object, path: str, problems: list[Problem]) -> None:
+    def text(value: object, path: str, problems: Found) -> None:
         if type(value) is not str:
-            problems.append(wrong_type(value, path, str))
+            if problems.has_room():
+                problems.append(wrong_type(value, path, str))
         elif is_id:
             reason = _id_fault(value)
-            if reason:
+            if reason and problems.has_room():
                 problems.append(Problem(path=path, code="bad_id", message=reason))
 
     return text
@@ -213,9 +237,10 @@ def _number_check(metadata: Mapping[str, Any], kind: type) -> Check:
     low, high = metadata.get("low"), metadata.get("high")
     allowed = (int,) if kind is int else (int, float)
 
-    def number(value: object, path: str, problems: list[Problem]) -> None:
+    def number(value: object, path: str, problems: Found) -> None:
         if type(value) not in allowed:
-            problems.append(wrong_type(value, path, kind))
+            if problems.has_room():
+                problems.append(wrong_type(value, path, kind))
             return
         assert isinstance(value, int | float)  # noqa: S101 - for type checkers
         fault = _number_fault(value)
@@ -223,7 +248,7 @@ def _number_check(metadata: Mapping[str, Any], kind: type) -> Check:
             fault = f"must be at least {low}, found {excerpt(value)}."
         if fault is None and high is not None and value > high:
             fault = f"must be at most {high}, found {excerpt(value)}."
-        if fault is not None:
+        if fault is not None and problems.has_room():
             problems.append(Problem(path=path, code="out_of_range", message=fault))
 
     return number
@@ -244,9 +269,10 @@ def _rows_check(kind: Any, inner: Any, metadata: Mapping[str, Any]) -> Check:  #
     may_be_missing = NoneType in parts
     unranged_numbers = float in parts and not {"low", "high"} & metadata.keys()
 
-    def rows(value: object, path: str, problems: list[Problem]) -> None:
+    def rows(value: object, path: str, problems: Found) -> None:
         if not isinstance(value, tuple):
-            problems.append(wrong_type(value, path, kind))
+            if problems.has_room():
+                problems.append(wrong_type(value, path, kind))
             return
         if check is None or (type(value) is Calendar and inner is Period):
             return
@@ -279,16 +305,81 @@ def _all_sound(values: tuple[Any, ...], may_be_missing: bool) -> bool:
 def _mapping_check(kind: Any, inner: Any) -> Check:  # noqa: ANN401 - type expressions
     check = None if inner is Any else check_of(inner, {})
 
-    def mapping(value: object, path: str, problems: list[Problem]) -> None:
+    def mapping(value: object, path: str, problems: Found) -> None:
         if not isinstance(value, Mapping):
-            problems.append(wrong_type(value, path, kind))
+            if problems.has_room():
+                problems.append(wrong_type(value, path, kind))
             return
         for key, item in value.items():
             if type(key) is not str:
-                problems.append(
-                    Problem(path=path, code="wrong_type", message=f"keys are text, found {excerpt(key)}.")
-                )
+                if problems.has_room():
+                    message = f"keys are text, found {excerpt(key)}."
+                    problems.append(Problem(path=path, code="wrong_type", message=message))
             elif check is not None:
-                check(item, f"{path}/{key}", problems)
+                check(item, f"{path}/{excerpt(key)}", problems)
 
     return mapping
+
+
+def freeze(value: Any, *, path: str = "", is_plain: bool = False) -> Any:  # noqa: ANN401 - data of any shape
+    """Return data that nobody can change: lists as tuples, mappings as read-only mappings.
+
+    Values of other types stay as they are where they can be hashed, and are refused where `is_plain` is said.
+
+    Raises:
+        InvalidRecordError: lists and mappings stand too deep in each other, or something could be changed
+            or is no plain data; `path` is where the data stand.
+    """
+    try:
+        return _frozen(value, DEEPEST, is_plain)
+    except _UnfitError:
+        raise InvalidRecordError("These data cannot be kept.", [*_unfit(value, path, is_plain)]) from None
+
+
+class _UnfitError(Exception):
+    """Something cannot be frozen; where it stands is looked for afterwards."""
+
+
+def _frozen(value: Any, depth: int, is_plain: bool) -> Any:  # noqa: ANN401 - data of any shape, often asked
+    if type(value) in _PLAIN:
+        return value
+    if depth and isinstance(value, Mapping):
+        if is_plain and not set(map(type, value)) <= _TEXTS:
+            raise _UnfitError
+        held = {key: _frozen(member, depth - 1, is_plain) for key, member in value.items()}
+        return MappingProxyType(held) if held else EMPTY
+    if depth and isinstance(value, list | tuple):
+        return tuple([_frozen(member, depth - 1, is_plain) for member in value])
+    if is_plain or not depth or not isinstance(value, Hashable):
+        raise _UnfitError
+    return value
+
+
+def _unfit(value: Any, path: str, is_plain: bool) -> Iterator[Problem]:  # noqa: ANN401 - as above
+    """Yield each thing that cannot be frozen, and the first one only that stands too deep."""
+    waiting = [(path, value, DEEPEST)]
+    while waiting:
+        here, held, depth = waiting.pop()
+        if isinstance(held, Mapping | list | tuple):
+            if not depth:
+                message = f"lists and mappings stand more than {DEEPEST} deep in each other."
+                yield Problem(path=here, code="too_deep", message=message)
+                return
+            rows = list(held.items() if isinstance(held, Mapping) else enumerate(held))
+            if is_plain and isinstance(held, Mapping) and not set(map(type, held)) <= _TEXTS:
+                key = next(key for key, _ in rows if type(key) is not str)
+                yield Problem(path=here, code="wrong_type", message=f"keys are text, found {excerpt(key)}.")
+            waiting.extend((f"{here}/{excerpt(key)}", member, depth - 1) for key, member in reversed(rows))
+        elif type(held) not in _PLAIN and (is_plain or not isinstance(held, Hashable)):
+            message = f"a value of type {type(held).__name__} cannot be kept."
+            hint = "Give text, a number, true, false, None, a list or a mapping with text keys."
+            yield Problem(path=here, code="not_plain", message=message, hint=hint)
+
+
+def thaw(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
+    """Return frozen plain data as ordinary lists and dictionaries."""
+    if isinstance(value, Mapping):
+        return {key: thaw(held) for key, held in value.items()}
+    if isinstance(value, tuple):
+        return [thaw(held) for held in value]
+    return value

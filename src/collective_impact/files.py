@@ -30,6 +30,7 @@ __all__ = [
     "decode",
     "format_of",
     "line_and_column",
+    "most_bytes",
     "read_bytes",
     "refusal",
     "write_atomic",
@@ -54,8 +55,9 @@ class Limits:
     All are whole numbers from 1 on.
 
     64,000 YAML events hold an initiative of some 4,000 partners and are as many as the pure Python parser of
-    PyYAML goes through in about a second, so that a refusal takes no longer than that. Larger data belong in
-    JSON, which is read more than thirty times faster.
+    PyYAML goes through in about a second, so that a refusal takes no longer than that; blank lines and comments
+    are no events, and 1 MB of nothing else takes some three seconds. Larger data belong in JSON, which is read
+    more than thirty times faster.
     """
 
     bytes: int = 256_000_000
@@ -86,6 +88,14 @@ def refusal(message: str, problems: Iterable[Problem], limits: Limits) -> Docume
     return (LimitError if only_limits else DocumentError)(message, held, count)
 
 
+def most_bytes(limits: Limits, file_format: Format) -> tuple[int, str]:
+    """Return how many bytes a text of a format may have, and what to do where it has more."""
+    if file_format == "json" or limits.bytes < limits.yaml_bytes:
+        return limits.bytes, "Split the file, or allow more by Limits(bytes=...)."
+    hint = "Save so large a document as JSON, or allow more by Limits(yaml_bytes=...)."
+    return limits.yaml_bytes, hint
+
+
 def line_and_column(text: str, index: int) -> str:
     """Return the place of `text[index]` as people count it: `line 12, column 3`."""
     return f"line {text.count(chr(10), 0, index) + 1}, column {index - text.rfind(chr(10), 0, index)}"
@@ -102,24 +112,26 @@ def format_of(path: str | os.PathLike[str]) -> Format:
     if found is None:
         message = "The end of the name stands for no format that is known here."
         hint = f"Known are {', '.join(_FORMATS)}."
+        if os.path.splitext(os.fsdecode(name))[1].lower() == ".xml":
+            hint += " A file of IATI is read by collective_impact.interchange.iati.read."
         raise _refused(name, "cannot be read", message, "unknown_format", hint)
     return found
 
 
-def read_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:
+def read_bytes(path: str | os.PathLike[str], limits: Limits, file_format: Format = "json") -> bytes:
     """Return the bytes of an ordinary file. Folders, devices and pipes are refused, and never waited for.
 
     Raises:
         DocumentError: the file does not exist, may not be read, is no ordinary file, or changed meanwhile.
-        LimitError: it holds more than `limits.bytes`; found out before it is opened.
+        LimitError: it holds more than the limits allow for its format; found out before it is opened.
     """
     name = os.fspath(path)
     failed = "cannot be read"
     try:
         status = os.stat(name)
         _demand_ordinary(name, status.st_mode, failed)
-        if status.st_size > limits.bytes:
-            raise _refused(name, failed, *_too_large(status.st_size, limits))
+        if status.st_size > most_bytes(limits, file_format)[0]:
+            raise _refused(name, failed, *_too_large(status.st_size, limits, file_format))
         with open(name, "rb", opener=_open_without_waiting) as stream:
             data = stream.read(status.st_size + 1)
     except DocumentError:
@@ -142,7 +154,7 @@ def decode(data: bytes, limits: Limits) -> str:
     where: str | None = None
     hint: str | None = _SAVE_AS_UTF8
     if len(data) > limits.bytes:
-        message, code, hint = _too_large(len(data), limits)
+        message, code, hint = _too_large(len(data), limits, "json")
     elif data.startswith(_BYTE_ORDER_MARKS):
         message, code = "It begins with the mark of UTF-16 or UTF-32, not of UTF-8.", "bad_encoding"
         where = _byte_and_line(data, 0)
@@ -295,9 +307,9 @@ def _demand_ordinary(name: str, mode: int, failed: str) -> None:
         )
 
 
-def _too_large(size: int, limits: Limits) -> tuple[str, str, str]:
-    message = f"There are {size:,} bytes; at most {limits.bytes:,} are read."
-    return message, "too_large", "Split the file, or allow more by Limits(bytes=...)."
+def _too_large(size: int, limits: Limits, file_format: Format) -> tuple[str, str, str]:
+    most, hint = most_bytes(limits, file_format)
+    return f"There are {size:,} bytes; at most {most:,} are read.", "too_large", hint
 
 
 def _byte_and_line(data: bytes, index: int) -> str:
@@ -305,8 +317,9 @@ def _byte_and_line(data: bytes, index: int) -> str:
 
 
 def _refused(name: str, failed: str, message: str, code: str, hint: str | None = None) -> DocumentError:
-    problem = Problem(path="", message=message, code=code, where=excerpt(name), hint=hint)
-    return refusal(f"{excerpt(name)} {failed}.", [problem], Limits())
+    shown = excerpt(name) or "A file without a name"
+    problem = Problem(path="", message=message, code=code, where=shown, hint=hint)
+    return refusal(f"{shown} {failed}.", [problem], Limits())
 
 
 def _refused_by_system(name: str, failed: str, error: Exception) -> DocumentError:

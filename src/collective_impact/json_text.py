@@ -10,7 +10,7 @@ import contextlib
 import math
 import re
 
-from collective_impact.errors import Problem
+from collective_impact.errors import MAXIMUM_PROBLEMS, Problem
 from collective_impact.files import Limits, line_and_column, refusal
 from collective_impact.soundness import (
     DUPLICATE_KEY,
@@ -155,6 +155,8 @@ class _Inspector:
         self.line = 1
         self.line_start = 0
         self.counted = 0
+        self.told = 0
+        self.last: dict[str, Problem] = {}
 
     def problems(self) -> Iterator[Problem]:
         for token in _TOKEN.finditer(self.text):
@@ -206,13 +208,19 @@ class _Inspector:
             yield self.problem(token, NOT_FINITE)
 
     def problem(self, token: re.Match[str], complaint: Complaint) -> Problem:
+        """Return the problem of a token; past those that an error holds the last of its kind, to be counted."""
+        message, code, hint = complaint
+        self.told += 1
+        if self.told > MAXIMUM_PROBLEMS and code in self.last:
+            return self.last[code]
         index = token.start()
         self.line += self.text.count("\n", self.counted, index)
         self.line_start = max(self.line_start, self.text.rfind("\n", self.counted, index) + 1)
         self.counted = index
-        message, code, hint = complaint
         where = f"line {self.line}, column {index - self.line_start + 1}"
-        return Problem(path=path_of(self.steps), message=message, code=code, where=where, hint=hint)
+        path = path_of(self.steps)
+        self.last[code] = Problem(path=path, message=message, code=code, where=where, hint=hint)
+        return self.last[code]
 
 
 def render(data: object) -> str:

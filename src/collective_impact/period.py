@@ -90,7 +90,7 @@ class Calendar(tuple[Period, ...]):
 
 def as_period(value: Period | str | int | None) -> Period | None:
     """Return the period that a text names, or a bare year; all else comes back for a record to refuse."""
-    text = str(value) if type(value) is int else value
+    text = str(value) if type(value) is int and 0 < value <= LAST_YEAR else value
     if isinstance(text, str) and period_fault(text) is None:
         return Period.parse(text)
     return value  # type: ignore[return-value]

@@ -12,7 +12,7 @@ import sys
 
 from collective_impact import json_text
 from collective_impact.errors import Problem, excerpt
-from collective_impact.files import Limits, line_and_column, refusal
+from collective_impact.files import Limits, line_and_column, most_bytes, refusal
 from collective_impact.soundness import DUPLICATE_KEY, TOO_MANY_DIGITS, is_sound, too_deep, unsound
 
 TYPE_CHECKING = False
@@ -92,10 +92,7 @@ def check_plain(data: object, limits: Limits) -> None:
 
 def _demand_size(text: str, file_format: Format, limits: Limits) -> None:
     """Refuse a text that has more bytes in UTF-8 than its format may, or that has no such form."""
-    allowed, hint = limits.bytes, "Split it, or allow more by Limits(bytes=...)."
-    if file_format != "json":
-        allowed = limits.yaml_bytes
-        hint = "Save so large a document as JSON, or allow more by Limits(yaml_bytes=...)."
+    allowed, hint = most_bytes(limits, file_format)
     size = len(text)
     if size <= allowed and not text.isascii():
         try:

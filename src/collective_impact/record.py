@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, get_args, 
 
 import attrs
 
-from collective_impact.errors import InvalidRecordError, Problem, excerpt
-from collective_impact.fields import about, check_of
+from collective_impact.errors import Found, InvalidRecordError, Problem, excerpt
+from collective_impact.fields import EMPTY, about, check_of, freeze, thaw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,9 +39,6 @@ __all__ = [
     "tag_of",
     "thaw",
 ]
-
-EMPTY: Mapping[str, Any] = MappingProxyType({})
-"""The one empty read-only mapping, the default of every mapping field."""
 
 T = TypeVar("T")
 
@@ -82,19 +79,29 @@ class Record:
         _register(cls)
 
     def __attrs_post_init__(self) -> None:
-        problems: list[Problem] = []
+        problems = Found()
         values, rows = rows_of(type(self))
         for value, (name, default, check, is_mapping) in zip(values(self), rows, strict=True):
             if value is not default:
                 if check is not None:
                     check(value, name, problems)
                 if is_mapping and type(value) is not MappingProxyType:
-                    object.__setattr__(self, name, freeze(value))
+                    self._freeze(name, value, problems)
         if not problems:
-            problems.extend(self.check())
+            for problem in self.check():
+                if problems.has_room():
+                    problems.append(problem)
         if problems:
             message = f"This {type(self).__name__}{_named(self)} cannot be right."
-            raise InvalidRecordError(message, problems)
+            raise InvalidRecordError(message, problems, problems.total)
+
+    def _freeze(self, name: str, value: object, problems: Found) -> None:
+        """Put a mapping that nobody can change in the place of the one that was given."""
+        is_plain = field_plan(type(self))[name].is_plain
+        try:
+            object.__setattr__(self, name, freeze(value, path=name, is_plain=is_plain))
+        except InvalidRecordError as error:
+            problems.take(problem for problem in error.problems if problem not in problems)
 
     def check(self) -> Iterator[Problem]:
         """Yield what is wrong between the fields of this record; each field by itself has passed already."""
@@ -197,24 +204,6 @@ def class_of_tag(tag: str) -> type[Record] | None:
     return found
 
 
-def freeze(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
-    """Return plain data that nobody can change: lists as tuples, mappings as read-only mappings."""
-    if isinstance(value, Mapping):
-        return MappingProxyType({key: freeze(held) for key, held in value.items()}) if value else EMPTY
-    if isinstance(value, list | tuple):
-        return tuple(freeze(held) for held in value)
-    return value
-
-
-def thaw(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
-    """Return frozen plain data as ordinary lists and dictionaries."""
-    if isinstance(value, Mapping):
-        return {key: thaw(held) for key, held in value.items()}
-    if isinstance(value, tuple):
-        return [thaw(held) for held in value]
-    return value
-
-
 @attrs.frozen
 class FieldPlan:
     """What is known of one field of a record class: its resolved type, default, check and metadata."""
@@ -223,6 +212,7 @@ class FieldPlan:
     default: object
     check: Check | None
     is_mapping: bool
+    is_plain: bool
     metadata: Mapping[str, Any]
 
     @property
@@ -284,7 +274,12 @@ def _make_plan(cls: type[Record]) -> Mapping[str, FieldPlan]:
         if not metadata and attribute.name in inherited:
             metadata = inherited[attribute.name].metadata
         plan[attribute.name] = FieldPlan(
-            kind, _default_of(attribute), check_of(kind, metadata), _is_mapping(kind), metadata
+            kind,
+            _default_of(attribute),
+            check_of(kind, metadata),
+            _is_mapping(kind),
+            _is_plain(kind),
+            metadata,
         )
     ordered = sorted(plan, key=lambda name: bool(plan[name].metadata.get("last")))
     return MappingProxyType({name: plan[name] for name in ordered})
@@ -323,6 +318,10 @@ class _OwnNames(dict[str, Any]):
 
 def _is_mapping(kind: Any) -> bool:  # noqa: ANN401 - a type expression
     return get_origin(kind) is Mapping or any(get_origin(part) is Mapping for part in get_args(kind))
+
+
+def _is_plain(kind: Any) -> bool:  # noqa: ANN401 - a type expression
+    return any(get_origin(part) is Mapping and Any in get_args(part) for part in (kind, *get_args(kind)))
 
 
 class Inner(NamedTuple):

@@ -50,7 +50,7 @@ def _record_schema(cls: type[Record], definitions: dict[str, Any]) -> dict[str, 
     required = []
     for name, plan in field_plan(cls).items():
         if name != "extra":
-            properties[name] = _field_schema(plan, definitions)
+            properties[name] = {**_field_schema(plan, definitions), **_own_words(cls, name)}
             if plan.required:
                 required.append(name)
     schema: dict[str, Any] = {"type": "object", "properties": properties}
@@ -59,6 +59,18 @@ def _record_schema(cls: type[Record], definitions: dict[str, Any]) -> dict[str, 
     if required:
         schema["required"] = required
     return schema
+
+
+def _own_words(cls: type[Record], name: str) -> dict[str, Any]:
+    """Return how a text is written whose form the record itself checks: a unit, a recurrence rule."""
+    kinds = {base.__name__ for base in cls.__mro__}
+    if name == "rule" and "Cadence" in kinds:
+        return {"pattern": _RULE}
+    if name == "unit" and "Indicator" in kinds:
+        from collective_impact.units import UNITS  # noqa: PLC0415 - only an indicator has a unit
+
+        return {"anyOf": [{"enum": list(UNITS)}, {"pattern": "^currency:[A-Z]{3}$"}]}
+    return {}
 
 
 def _field_schema(plan: FieldPlan, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -103,16 +115,20 @@ def _type_schema(
 
 def _scalar_schema(kind: Any, facts: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type expression
     if kind is str and "refers_to" in facts:
-        return {"type": "string", "minLength": 1, "maxLength": LONGEST_ID}
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": _ID}
     bounds = {"minimum": facts.get("low"), "maximum": facts.get("high")} if kind in (int, float) else {}
     return _SCALARS.get(kind, {}) | {key: bound for key, bound in bounds.items() if bound is not None}
 
+
+_ID = r"^[^\s/*](?:[^/*\u0000-\u001f\u007f]*[^\s/*])?$"
+_DATE = r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
+_RULE = r"^(?:[^;=]+=[^;=]+;)*(?:[Rr][Rr][Uu][Ll][Ee]:)?[Ff][Rr][Ee][Qq]=[A-Za-z]+(?:;[^;=]+=[^;=]+)*$"
 
 _SCALARS: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     float: {"type": "number"},
-    date: {"type": "string", "format": "date"},
+    date: {"type": "string", "format": "date", "pattern": _DATE},
     Period: {"type": ["string", "integer"], "pattern": r"^[1-9]\d{3}", "minimum": 1000, "maximum": 9999},
 }

@@ -54,6 +54,7 @@ TOO_MANY_DIGITS: Complaint = (
 _BAD_CHARACTER = re.compile("[\0\ud800-\udfff]")
 _TOO_LARGE = 10**MAXIMUM_DIGITS
 _TEXTS = frozenset({str})
+_TOGETHER = 4096
 _NUMBERS = frozenset({int, float})
 _CONTAINERS = frozenset({dict, list, tuple})
 _LEAVES = _NUMBERS | _TEXTS | {bool, type(None)}
@@ -62,7 +63,7 @@ _PLAIN = _CONTAINERS | _LEAVES
 
 def path_of(steps: Sequence[object]) -> str:
     """Return keys and positions, from the top down, as a path: `partners/3/since`."""
-    return "/".join([excerpt(str(step)) for step in steps])
+    return "/".join([excerpt(step) for step in steps])
 
 
 def too_deep(limits: Limits) -> Complaint:
@@ -95,12 +96,13 @@ def is_sound(data: object, limits: Limits, *, look_at_texts: bool) -> bool:
     `look_at_texts` may be False where keys and texts are known to be texts, short and whole.
     """
     level: list[Any] = [[data]]
+    texts: list[str] = []
     for _ in range(limits.depth + 1):
         below: list[Any] = []
         for container in level:
             values = container.values() if type(container) is dict else container
             kinds = set(map(type, values))
-            if look_at_texts and not _keys_and_texts_are_sound(container, values, kinds, limits):
+            if look_at_texts and not _texts_are_sound_with(texts, container, values, kinds, limits):
                 return False
             if not kinds <= _LEAVES:
                 if not kinds <= _PLAIN:
@@ -110,35 +112,53 @@ def is_sound(data: object, limits: Limits, *, look_at_texts: bool) -> bool:
                 return False
         level = _once_each(below)
         if not level:
-            return True
+            return _texts_are_sound(texts, limits)
     return False
 
 
-def _keys_and_texts_are_sound(container: Any, values: Any, kinds: set[type], limits: Limits) -> bool:  # noqa: ANN401 - plain data
-    keys = container if type(container) is dict else ()
-    if not set(map(type, keys)) <= _TEXTS or not _texts_are_sound(keys, limits):
-        return False
-    if str not in kinds:
+def _texts_are_sound_with(
+    texts: list[str],
+    container: Any,  # noqa: ANN401 - plain data
+    values: Any,  # noqa: ANN401 - plain data
+    kinds: set[type],
+    limits: Limits,
+) -> bool:
+    """Put the keys and texts of a container with those that wait; once they are many, return whether all may stand."""
+    if type(container) is dict:
+        texts += container
+    if str in kinds:
+        texts += values if kinds == _TEXTS else [value for value in values if type(value) is str]
+    if len(texts) <= _TOGETHER:
         return True
-    return _texts_are_sound(values if kinds == _TEXTS else [v for v in values if type(v) is str], limits)
+    are_sound = _texts_are_sound(texts, limits)
+    texts.clear()
+    return are_sound
 
 
 def unsound(data: object, limits: Limits) -> Iterator[Problem]:
     """Yield each thing in `data` that cannot stand, with its path, in the order of the data."""
-    waiting: list[tuple[tuple[object, ...], object]] = [((), data)]
+    steps: list[object] = [None]
+    waiting: list[Iterator[tuple[object, object]]] = [iter([(None, data)])]
     while waiting:
-        steps, value = waiting.pop()
-        complaint = _complaint(value, len(steps), limits)
+        member = next(waiting[-1], None)
+        if member is None:
+            waiting.pop()
+            steps.pop()
+            continue
+        steps[-1], value = member
+        complaint = _complaint(value, len(waiting) - 1, limits)
         if complaint is not None:
-            yield _problem(steps, complaint)
+            yield _problem(steps[1:], complaint)
         elif isinstance(value, dict):
             for key in value:
                 complaint = text_complaint(key, limits) if type(key) is str else _strange(key, "key")
                 if complaint is not None:
-                    yield _problem((*steps, key), complaint)
-            waiting.extend(reversed([((*steps, key), member) for key, member in value.items()]))
+                    yield _problem([*steps[1:], key], complaint)
+            waiting.append(iter(value.items()))
+            steps.append(None)
         elif isinstance(value, list | tuple):
-            waiting.extend(reversed([((*steps, index), member) for index, member in enumerate(value)]))
+            waiting.append(enumerate(value))
+            steps.append(None)
 
 
 def _once_each(containers: list[object]) -> list[object]:
@@ -156,7 +176,9 @@ def _numbers_are_sound(values: Collection[Any], kinds: set[type]) -> bool:
 
 
 def _texts_are_sound(texts: Collection[str], limits: Limits) -> bool:
-    """Return whether all texts may stand; together they are looked through faster than one by one."""
+    """Return whether all are texts and may stand; together they are looked through faster than one by one."""
+    if not set(map(type, texts)) <= _TEXTS:
+        return False
     if max(map(len, texts), default=0) > limits.text_length:
         return False
     joined = "".join(texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import attrs
@@ -332,3 +332,23 @@ def test_a_reading_is_a_value() -> None:
     assert reading == Reading(value=1, problems=())
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         reading.value = 2  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("wrong", [None, 3, b"a.xml"])
+def test_only_a_path_is_read(wrong: Any) -> None:
+    with pytest.raises(DocumentError, match="named by a text or a path, found"):
+        iati.read(wrong)
+
+
+def test_only_bytes_are_read() -> None:
+    wrong: Any = "<a/>"
+    with pytest.raises(DocumentError, match="bytes of a file are expected"):
+        iati.read_bytes(wrong)
+    with pytest.raises(DocumentError):
+        iati.read("\ud800")
+
+
+def test_an_error_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "broken.xml").write_bytes(b"<a>")
+    with pytest.raises(DocumentError, match=r"^broken\.xml: The XML cannot be read\."):
+        iati.read(tmp_path / "broken.xml")

@@ -82,3 +82,11 @@ def test_how_often_a_figure_is_due_is_counted_in_months(refused: Refused) -> Non
     assert ci.Indicator(id="N", frequency=240).frequency == 240
     assert refused(ci.Indicator, id="N", frequency=0) == {"frequency": "out_of_range"}
     assert refused(ci.Indicator, id="N", frequency=1.0) == {"frequency": "wrong_type"}
+
+
+def test_a_key_of_raw_is_a_short_step() -> None:
+    with pytest.raises(ci.InvalidRecordError) as caught:
+        ci.Series(raw={"\x1b\n" + "x" * 500: "about five"})
+    [problem] = caught.value.problems
+    assert problem.path.startswith("raw/\\x1b\\nxxx")
+    assert len(str(problem)) < 300

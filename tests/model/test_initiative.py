@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -246,3 +249,47 @@ def test_without_an_id_that_is_not_there_is_told() -> None:
 def test_an_initiative_begins_with_an_empty_agenda() -> None:
     assert ci.Initiative(id="I").agenda == ci.Agenda()
     assert field_plan(ci.Initiative)["agenda"].default == ci.Agenda()
+
+
+def test_many_threads_see_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "getswitchinterval", sys.getswitchinterval)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            rows = tuple(ci.Partner(id=f"P{n}") for n in range(300))
+            whole = ci.Initiative(
+                id="I", partners=rows, complete=tuple(f"partners/P{n}/roles" for n in range(300))
+            )
+            with ThreadPoolExecutor(8) as pool:
+                asked = [pool.submit(whole.get, "P299") for _ in range(8)]
+                told = [pool.submit(whole.is_complete, "partners/P299/roles") for _ in range(8)]
+                assert all(future.result() == rows[299] for future in asked)
+                assert all(future.result() for future in told)
+    finally:
+        sys.setswitchinterval(before)
+
+
+@pytest.mark.parametrize("wrong", [["P"], {}, 3, None])
+def test_an_id_is_a_text(wrong: Any) -> None:
+    for ask in (small().get, small().without):
+        with pytest.raises(ci.UnknownNameError, match="An id is a text, found"):
+            ask(wrong)
+
+
+def test_an_initiative_is_not_taken_out_of_itself() -> None:
+    with pytest.raises(ci.InvalidRecordError, match="'I' is the initiative itself"):
+        small().without("P", "I")
+
+
+def test_many_paths_are_looked_at_once_each() -> None:
+    rows = tuple(ci.Partner(id=f"P{n}") for n in range(3_000))
+    right = tuple(f"partners/P{n}/sector" for n in range(3_000)) + ("partners/*/sector",) * 3_000
+    before = time.process_time()
+    assert len(ci.Initiative(id="I", partners=rows, complete=right).complete) == 6_000
+    assert time.process_time() - before < 2
+    with pytest.raises(ci.InvalidRecordError) as caught:
+        ci.Initiative(id="I", complete=("x", *(f"partnr{n}" for n in range(1_200)), "x"))
+    problems = caught.value.problems
+    assert (len(problems), caught.value.count) == (1_000, 1_201)
+    assert [bool(problem.hint) for problem in problems] == [True] * 20 + [False] * 980

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import collective_impact as ci
 from collective_impact.errors import Problem
-from collective_impact.model.links import changes_of, link_problems, links_of, without_ids
+from collective_impact.model.links import changes_of, link_problems, links_of, near_ids, without_ids
 from collective_impact.record import Record, field_plan
 from collective_impact.testing import initiatives
 
@@ -247,3 +247,53 @@ def chain(length: int) -> Iterator[ci.Activity]:
 
 def test_a_long_chain_of_parts_is_no_circle() -> None:
     assert found(ci.Initiative(id="I", activities=tuple(chain(2000)))) == []
+
+
+def test_hints_are_given_for_the_first_and_are_short() -> None:
+    rows = [{"id": f"partner-{n}" + "x" * 100} for n in range(1_000)]
+    ties = [{"id": f"T{n}", "from_id": f"partner_{n}" + "x" * 100, "to_id": "n" * 40} for n in range(30)]
+    problems = found({"id": "I", "partners": rows, "ties": ties})
+    assert [bool(problem.hint) for problem in problems] == [True] * 20 + [False] * 40
+    assert all(len(problem.hint or "") < 600 for problem in problems)
+    assert (problems[1].hint or "").startswith("Known: partner-0x")
+    assert near_ids("partner", ["partners"]) == "Did you mean 'partners'?"
+    assert near_ids("x", ["abc", "def"]) == "Known: abc, def."
+
+
+def test_a_flood_of_links_is_counted() -> None:
+    twice = list(link_problems({"partners": [{"id": "P"}] * 1_200}, ci.Initiative))
+    assert len(twice) == 1_199
+    assert twice[999] is twice[1_198]
+    rows = [{"id": f"B{n}", "partner_id": f"B{n - 1}" if n % 2 else "Q"} for n in range(1_300)]
+    many = found({"id": "I", "partners": [{"id": "P"}], "backbone_roles": rows})
+    assert len(many) == 1_300
+
+
+def test_what_is_not_recorded_at_all_is_told_once_for_each_class() -> None:
+    data = {
+        "id": "I",
+        "backbone_roles": [{"id": f"B{n}", "partner_id": f"P{n}"} for n in range(700)],
+        "ties": [{"id": "T", "from_id": "P", "to_id": "B1"}],
+    }
+    problems = found(data)
+    assert [(problem.path, problem.code) for problem in problems] == [
+        ("backbone_roles/0/partner_id", "dangling_id"),
+        ("ties/0/from_id", "dangling_id"),
+        ("ties/0/to_id", "wrong_kind_of_id"),
+    ]
+    assert problems[0].hint == "No Partner is recorded at all. The same holds for 699 more ids here."
+
+
+def test_a_long_circle_is_told_shortly() -> None:
+    rows = [{"id": f"A{n}", "part_of_id": f"A{(n + 1) % 5000}"} for n in range(5000)]
+    [problem] = found({"id": "I", "activities": rows})
+    assert problem.message == (
+        "goes round in a circle: A0 is part of A1 is part of A2, then 4,996 more, then A4999 is part of A0."
+    )
+
+
+def test_a_key_that_contradicts_is_a_short_step() -> None:
+    key = "\x1b" + "x" * 500
+    [problem] = found({"place": {"id": "L", key: 1}, "agenda": {"place": {"id": "L", key: 2}}})
+    assert str(problem).isprintable()
+    assert len(str(problem)) < 500

@@ -42,3 +42,11 @@ def test_an_intensity_lies_on_its_scale(refused: Refused, scale: ci.Range | None
         assert ci.Tie(id="T", from_id="P", to_id="Q", scale=scale, intensity=3).intensity == 3
     else:
         assert refused(ci.Tie, **fields, intensity=3) == {"intensity": "out_of_range"}
+
+
+def test_seats_are_a_number_that_a_body_can_have(refused: Refused) -> None:
+    assert ci.Partner(id="P", decision_seats=10**7, lived_experience_seats=0).decision_seats == 10**7
+    assert refused(ci.Partner, id="P", decision_seats=10**24, lived_experience_seats=10**7 + 1) == {
+        "decision_seats": "out_of_range",
+        "lived_experience_seats": "out_of_range",
+    }

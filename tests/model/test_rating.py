@@ -52,3 +52,7 @@ def test_answers_fit_the_instrument(refused: Refused) -> None:
         "ratings/5/item": "dangling_id",
     }
     assert ci.RatingSet(instrument=ASKED, ratings=ratings[:3]).ratings == ratings[:3]
+
+
+def test_a_scale_is_no_longer_than_can_be_worked_with(refused: Refused) -> None:
+    assert refused(ci.Scale, key="s", minimum=-1.7e308, maximum=1.7e308) == {"maximum": "out_of_range"}

@@ -47,8 +47,14 @@ def read(path: str | os.PathLike[str]) -> Reading[Initiative]:
         DocumentError: the file cannot be opened, is no IATI activity file, or is of version 1.
         LimitError: it is larger than an IATI file may be.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise DocumentError(f"An IATI file is named by a text or a path, found {excerpt(path)}.")
+    data = bytes_of_file(path, Limits())
     name = os.path.basename(os.fsencode(path)).decode("utf-8", "replace")  # noqa: PTH119 - bytes, not a path
-    return read_bytes(bytes_of_file(path, Limits()), name=name)
+    try:
+        return read_bytes(data, name=name)
+    except DocumentError as error:
+        raise type(error)(f"{excerpt(name)}: {error.message}", error.problems, error.count) from error
 
 
 def read_bytes(data: bytes, *, name: str | None = None) -> Reading[Initiative]:
@@ -62,7 +68,9 @@ def read_bytes(data: bytes, *, name: str | None = None) -> Reading[Initiative]:
         DocumentError: the bytes are no IATI activity file, or one of version 1.
         LimitError: there is more of something than an IATI file may have.
     """
-    root = _rooted(parse(data, Limits()))
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise DocumentError(f"The bytes of a file are expected, found {excerpt(data)}. Encode a text first.")
+    root = _rooted(parse(bytes(data), Limits()))
     elements = root.all(ACTIVITY)
     if not elements:
         raise _refused("There is no activity in this file.", "no_activity", root.line)

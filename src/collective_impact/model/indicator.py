@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 import attrs
 
-from collective_impact.errors import Problem
+from collective_impact.errors import Problem, excerpt
 from collective_impact.fields import about
 from collective_impact.model.entity import Entity, Entry
 from collective_impact.model.values import Level, Place, Range
@@ -134,8 +134,8 @@ class Series(Entry):
             labels = {period.label for period in self.periods}
             for key in self.raw:
                 if key not in labels:
-                    message = f"no period of this series is written {key[:20]!r}."
-                    yield Problem(path=f"raw/{key}", code="unknown_period", message=message)
+                    message = f"no period of this series is written '{excerpt(key)}'."
+                    yield Problem(path=f"raw/{excerpt(key)}", code="unknown_period", message=message)
 
     def __iter__(self) -> Iterator[Measurement]:
         for position, (period, value) in enumerate(zip(self.periods, self.values, strict=True)):

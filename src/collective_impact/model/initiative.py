@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from collective_impact.errors import InvalidRecordError, Problem, UnknownNameError, excerpt
+from collective_impact.errors import Found, InvalidRecordError, Problem, UnknownNameError, excerpt
 from collective_impact.fields import about, did_you_mean
 from collective_impact.model.entity import Entity, reversed_dates
-from collective_impact.model.links import changes_of, link_problems, links_of, without_ids
+from collective_impact.model.links import changes_of, link_problems, links_of, near_ids, without_ids
 from collective_impact.record import Record, field_plan, inner_records
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collective_impact.model.values import Place, Source
 
 __all__ = ["Initiative"]
+
+_TOLD_HINTS = 20
 
 
 def _nothing_agreed() -> Agenda:
@@ -77,49 +79,30 @@ class Initiative(Entity):
         """Yield problems of reversed dates, of ids that are repeated or point nowhere, and of `complete`."""
         yield from super().check()
         yield from reversed_dates(self)
-        for position, pattern in enumerate(self.complete):
-            yield from self._check_pattern(pattern, f"complete/{position}")
+        yield from self._check_complete()
 
     @classmethod
     def check_links(cls, data: Record | Mapping[str, Any]) -> Iterator[Problem]:
         """Yield what is wrong between the records of an initiative, or of its plain data."""
         return link_problems(data, cls)
 
-    def _check_pattern(self, pattern: str, path: str) -> Iterator[Problem]:
-        nodes: list[Record] = [self]
-        cls: type[Record] = type(self)
-        words = pattern.split("/")
-        for depth, word in enumerate(words):
-            names = {name for node in nodes for name in field_plan(type(node))} | set(field_plan(cls))
-            if word not in names:
-                message = f"'{excerpt(pattern)}' names no table or field."
-                hint = did_you_mean(word, sorted(names - {"extra"}))
-                yield Problem(path=path, code="unknown_path", message=message, hint=hint)
-                return
-            inner = {found.name: found for found in inner_records(cls)}.get(word)
-            rest = words[depth + 1 :]
-            if inner is None or not rest:
-                if rest:
-                    message = f"'{excerpt(pattern)}' goes on after the field {word!r}."
-                    yield Problem(path=path, code="unknown_path", message=message)
-                return
-            cls, held = inner.cls, [getattr(node, word) for node in nodes if word in field_plan(type(node))]
-            if not inner.is_table:
-                nodes = [record for record in held if record is not None]
-                continue
-            rows = [row for table in held for row in table]
-            key = words.pop(depth + 1)
-            nodes = rows if key == "*" else [row for row in rows if getattr(row, "id", None) == key]
-            if key != "*" and not nodes:
-                message = f"'{excerpt(pattern)}' names no record with the id '{excerpt(key)}' in {word}."
-                yield Problem(
-                    path=path, code="unknown_path", message=message, hint="Use an id, or * for all."
-                )
-                return
-        message = f"'{excerpt(pattern)}' ends at a record."
-        yield Problem(
-            path=path, code="unknown_path", message=message, hint="Name one of its tables or fields."
-        )
+    def _check_complete(self) -> Iterator[Problem]:
+        """Yield a problem for each path that leads nowhere; a path that is repeated is looked at once."""
+        levels = {"": _Level(type(self), [self])}
+        first: dict[str, int] = {}
+        for position, pattern in enumerate(self.complete):
+            first.setdefault(pattern, position)
+        found = Found()
+        for pattern, position in first.items():
+            fault = _fault_of(pattern, levels)
+            if fault is not None and found.has_room():
+                message, hint, known = fault
+                if known:
+                    hint = did_you_mean(hint, known) if len(found) < _TOLD_HINTS else ""
+                path = f"complete/{position}"
+                found.append(Problem(path=path, code="unknown_path", message=message, hint=hint or None))
+        yield from found
+        yield from [found[-1]] * found.hidden if found.hidden else ()
 
     def is_complete(self, path: str) -> bool:
         """Return whether `complete` says that what stands at this path is all there is.
@@ -128,11 +111,13 @@ class Initiative(Entity):
         """
         if not self.complete:
             return False
-        if not self._complete:
-            self._complete[""] = [pattern.split("/") for pattern in self.complete if "*" in pattern]
-            self._complete.update((pattern, []) for pattern in self.complete)
+        complete = self._complete
+        if not complete:
+            complete = {pattern: [] for pattern in self.complete}
+            complete[""] = [pattern.split("/") for pattern in self.complete if "*" in pattern]
+            object.__setattr__(self, "_complete", complete)  # whole, so that no other thread sees half of it
         words = path.split("/")
-        return path in self._complete or any(_covers(pattern, words) for pattern in self._complete[""])
+        return path in complete or any(_covers(pattern, words) for pattern in complete[""])
 
     def get(self, id: str) -> Entity:  # noqa: A002 - the field's own name
         """Return the record with this id, whatever its kind and wherever it sits.
@@ -140,18 +125,15 @@ class Initiative(Entity):
         Raises:
             UnknownNameError: no record has this id.
         """
-        if not self._held:
-            for link in links_of(self, Initiative):
-                if link.is_definition:
-                    before = self._held.get(link.id)
-                    if before is None or len(repr(link.holder)) > len(repr(before)):
-                        self._held[link.id] = link.holder
-        if id not in self._held:
-            message = (
-                f"There is no record with the id '{excerpt(id)}'. {did_you_mean(str(id), list(self._held))}"
-            )
-            raise UnknownNameError(message.strip())
-        return self._held[id]
+        held = self._held
+        if not held:
+            held = _by_id(self)
+            object.__setattr__(self, "_held", held)  # whole, so that no other thread sees half of it
+        if not isinstance(id, str):
+            raise UnknownNameError(f"An id is a text, found {excerpt(id)}. Give one id at a time.")
+        if id not in held:
+            raise UnknownNameError(f"There is no record with the id '{excerpt(id)}'. {near_ids(id, held)}")
+        return held[id]
 
     def including(self, *records: Record) -> Initiative:
         """Return an initiative with these records: each is added, or takes the place of the one with its id.
@@ -207,12 +189,85 @@ class Initiative(Entity):
 
         Raises:
             UnknownNameError: no record has one of these ids.
+            InvalidRecordError: one of them is the initiative's own.
         """
         for id_ in ids:
             self.get(id_)
+            if id_ == self.id:
+                message = f"'{excerpt(id_)}' is the initiative itself, which cannot be taken out of itself."
+                raise InvalidRecordError(message)
         changes, gone = without_ids(self, frozenset(ids))
         kept = tuple(pattern for pattern in self.complete if not gone.intersection(pattern.split("/")))
         return attrs.evolve(self, **changes, complete=kept)
+
+
+class _Level:
+    """The records at a path of tables and fields, and the names that may follow there."""
+
+    def __init__(self, cls: type[Record], nodes: list[Record]) -> None:
+        self.cls = cls
+        self.nodes = nodes
+        self.names = {name for kind in {cls, *map(type, nodes)} for name in field_plan(kind)}
+        self.inner = {inner.name: inner for inner in inner_records(cls)}
+        self.by_id: dict[str, list[Record]] = {}
+
+    def below(self, name: str) -> _Level:
+        """Return what stands in a field that holds records."""
+        inner = self.inner[name]
+        held = [getattr(node, name) for node in self.nodes if name in field_plan(type(node))]
+        if inner.is_table:
+            return _Level(inner.cls, [row for table in held for row in table])
+        return _Level(inner.cls, [record for record in held if record is not None])
+
+    def of_id(self, id_: str) -> _Level | None:
+        """Return the rows of an id alone, None where there are none."""
+        if not self.by_id:
+            for node in self.nodes:
+                self.by_id.setdefault(getattr(node, "id", ""), []).append(node)
+        found = self.by_id.get(id_) if id_ else None
+        return _Level(self.cls, found) if found else None
+
+
+def _fault_of(pattern: str, levels: dict[str, _Level]) -> tuple[str, str, list[str]] | None:
+    """Return why a path leads nowhere, what to do or which word is wrong, and the words that are known there.
+
+    `levels` remembers what stands at the beginnings of paths that were gone before.
+    """
+    shown = excerpt(pattern)
+    level, words, here = levels[""], pattern.split("/"), ""
+    while words:
+        word = words.pop(0)
+        if word not in level.names:
+            return f"'{shown}' names no table or field.", word, sorted(level.names - {"extra"})
+        if not words:
+            return None
+        if word not in level.inner:
+            return f"'{shown}' goes on after the field {word!r}.", "", []
+        is_table = level.inner[word].is_table
+        here = f"{here}/{word}"
+        if here not in levels:
+            levels[here] = level.below(word)
+        level = levels[here]
+        if is_table:
+            key = words.pop(0)
+            here = f"{here}/{key}"
+            rows = level if key == "*" else levels.get(here) or level.of_id(key)
+            if rows is None:
+                message = f"'{shown}' names no record with the id '{excerpt(key)}' in {word}."
+                return message, "Use an id, or * for all.", []
+            level = levels[here] = rows
+    return f"'{shown}' ends at a record.", "Name one of its tables or fields.", []
+
+
+def _by_id(initiative: Initiative) -> dict[str, Entity]:
+    """Return the records by id; of what is mentioned in several places the fullest mention."""
+    held: dict[str, Entity] = {}
+    for link in links_of(initiative, Initiative):
+        if link.is_definition:
+            before = held.get(link.id)
+            if before is None or len(repr(link.holder)) > len(repr(before)):
+                held[link.id] = link.holder
+    return held
 
 
 def _covers(pattern: list[str], words: list[str]) -> bool:

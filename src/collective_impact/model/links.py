@@ -6,17 +6,24 @@ Nothing here knows a particular table; the fields say themselves what they point
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice, repeat
 from typing import Any, NamedTuple
 
 import attrs
 
-from collective_impact.errors import Problem, excerpt
-from collective_impact.fields import did_you_mean
+from collective_impact.errors import Found, Problem, excerpt
+from collective_impact.fields import LONGEST_ID, did_you_mean
 from collective_impact.model.entity import Entity
 from collective_impact.record import Record, field_plan, inner_records, registered, remembered
 
-__all__ = ["Link", "changes_of", "link_problems", "links_of", "without_ids"]
+__all__ = ["Link", "changes_of", "link_problems", "links_of", "near_ids", "without_ids"]
+
+_TOLD_HINTS = 20
+_COMPARED = 300
+_SHOWN_IDS = 10
+_SHOWN_OF_ID = 40
+_SHOWN_OF_CIRCLE = 5
 
 
 class Link(NamedTuple):
@@ -93,20 +100,31 @@ def link_problems(node: Record | Mapping[str, Any], declared: type[Record]) -> I
         return
     links = list(links_of(node, declared))
     held: dict[str, Link] = {}
+    found = Found()
     for link in links:
         if link.is_definition:
             first = held.setdefault(link.id, link)
-            if first is not link:
-                yield from _repeated(first, link)
+            if first is link:
+                continue
+            if found.is_full:
+                found.hidden += 1
+            else:
+                found.take(_repeated(first, link))
+    astray: list[tuple[Link, Link | None]] = []
     parents: dict[str, Link] = {}
     for link in links:
         if not link.is_definition:
             target = held.get(link.id)
             if target is None or link.refers_to not in _names_of(target.cls):
-                yield _astray(link, target, held)
+                astray.append((link, target))
             elif link.path.endswith("part_of_id") and link.owner_id is not None:
                 parents[link.owner_id] = link
-    yield from _circles(parents)
+    _tell_of_astray(astray, held, found)
+    found.take(_circles(parents))
+    yield from found
+    yield from (
+        repeat(found[-1], found.hidden) if found.hidden else ()
+    )  # what is past those kept is only counted
 
 
 def _all_is_well(record: Record) -> bool:
@@ -143,7 +161,7 @@ def _names_of(cls: type[Record]) -> frozenset[str]:
 
 
 def _where(link: Link) -> str | None:
-    return f"in {link.owner_id!r}" if link.owner_id else None
+    return f"in '{excerpt(link.owner_id)}'" if link.owner_id else None
 
 
 def _repeated(first: Link, again: Link) -> Iterator[Problem]:
@@ -153,10 +171,12 @@ def _repeated(first: Link, again: Link) -> Iterator[Problem]:
             if before[name] != now[name]:
                 message = (
                     f"'{excerpt(again.id)}' is '{excerpt(now[name])}' here, "
-                    f"but '{excerpt(before[name])}' at {first.path.removesuffix('id')}{name}."
+                    f"but '{excerpt(before[name])}' at {first.path.removesuffix('id')}{excerpt(name)}."
                 )
                 hint = "State it once; elsewhere the id alone is enough."
-                yield Problem(path=again.path[:-2] + name, code="contradiction", message=message, hint=hint)
+                yield Problem(
+                    path=again.path[:-2] + excerpt(name), code="contradiction", message=message, hint=hint
+                )
         return
     message = f"the id '{excerpt(again.id)}' is already used at {first.path}."
     hint = "Ids are unique over all kinds of records: give one of the two another id."
@@ -174,17 +194,57 @@ def _stated(node: Any) -> dict[str, Any]:  # noqa: ANN401 - a record or plain da
     }
 
 
-def _astray(link: Link, target: Link | None, held: Mapping[str, Link]) -> Problem:
-    if target is not None:
-        found = f"{target.cls.__name__} ({target.path})"
-        message = f"'{excerpt(link.id)}' is the id of a {found}, not of a {link.refers_to}."
-        return Problem(path=link.path, code="wrong_kind_of_id", message=message, where=_where(link))
-    known = [
-        id_ for id_, found in held.items() if link.refers_to in {base.__name__ for base in found.cls.__mro__}
-    ]
+def _tell_of_astray(astray: list[tuple[Link, Link | None]], held: Mapping[str, Link], found: Found) -> None:
+    """Tell of ids that point nowhere or at the wrong kind.
+
+    Where there is no record of a kind at all, that is told once for each class that points at it, and first.
+    """
+    kinds = {link.refers_to for link, _ in astray}
+    known = {
+        kind: [id_ for id_, holder in held.items() if kind in _names_of(holder.cls)] for kind in sorted(kinds)
+    }
+    alone: dict[tuple[type[Record], str], list[Link]] = {}
+    for link, target in astray:
+        if target is None and not known[link.refers_to]:
+            alone.setdefault((link.cls, link.refers_to), []).append(link)
+    for links in alone.values():
+        more = f" The same holds for {len(links) - 1:,} more ids here." if len(links) > 1 else ""
+        hint = f"No {links[0].refers_to} is recorded at all.{more}"
+        found.take([_dangling(links[0], hint)])
+    hints = _TOLD_HINTS
+    for link, target in astray:
+        if target is not None:
+            if found.has_room():
+                found.append(_of_wrong_kind(link, target))
+        elif known[link.refers_to] and found.has_room():
+            hint = near_ids(link.id, known[link.refers_to]) if hints else ""
+            hints -= bool(hints)
+            found.append(_dangling(link, hint or None))
+
+
+def _of_wrong_kind(link: Link, target: Link) -> Problem:
+    is_a = f"{target.cls.__name__} ({target.path})"
+    message = f"'{excerpt(link.id)}' is the id of a {is_a}, not of a {link.refers_to}."
+    return Problem(path=link.path, code="wrong_kind_of_id", message=message, where=_where(link))
+
+
+def _dangling(link: Link, hint: str | None) -> Problem:
     message = f"there is no {link.refers_to} with the id '{excerpt(link.id)}'."
-    hint = did_you_mean(link.id, known[:1000]) if known else f"No {link.refers_to} is recorded at all."
-    return Problem(path=link.path, code="dangling_id", message=message, where=_where(link), hint=hint[:400])
+    return Problem(path=link.path, code="dangling_id", message=message, where=_where(link), hint=hint)
+
+
+def near_ids(wanted: str, known: Iterable[str]) -> str:
+    """Return a sentence that names the nearest of the known ids, or a few of them where none is near.
+
+    Only ids of about the same length are compared, and no more than 300 of them.
+    """
+    length = min(len(wanted), LONGEST_ID)
+    alike = (id_[:_SHOWN_OF_ID] for id_ in known if abs(len(id_) - length) <= max(2, length // 3))
+    hint = did_you_mean(wanted, list(islice(alike, _COMPARED)))
+    if hint.startswith("Did"):
+        return hint
+    first = [excerpt(id_[:_SHOWN_OF_ID]) for id_ in islice(known, _SHOWN_IDS + 1)]
+    return f"Known: {', '.join(first[:_SHOWN_IDS])}{', ...' if len(first) > _SHOWN_IDS else '.'}"
 
 
 def _circles(parents: Mapping[str, Link]) -> Iterator[Problem]:
@@ -198,9 +258,19 @@ def _circles(parents: Mapping[str, Link]) -> Iterator[Problem]:
         if here in seen:
             way = list(seen)
             circle = way[way.index(here) :]
-            message = f"goes round in a circle: {' is part of '.join([*circle, here])}."
+            message = f"goes round in a circle: {_way_round(circle)}."
             yield Problem(path=parents[here].path, code="circle", message=message)
         told.update(seen)
+
+
+def _way_round(circle: list[str]) -> str:
+    """Return the ids of a circle, one after the other; of a long one the first three and the last."""
+    if len(circle) <= _SHOWN_OF_CIRCLE:
+        return " is part of ".join(map(excerpt, [*circle, circle[0]]))
+    first = " is part of ".join(map(excerpt, circle[:3]))
+    return (
+        f"{first}, then {len(circle) - 4:,} more, then {excerpt(circle[-1])} is part of {excerpt(circle[0])}"
+    )
 
 
 def changes_of(

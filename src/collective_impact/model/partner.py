@@ -34,6 +34,8 @@ Sector = Literal[
 ]
 """The closed list of sectors. `other` is known, but never counts as a sector of its own."""
 
+MOST_SEATS = 10_000_000
+
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class Partner(Entity):
@@ -51,7 +53,9 @@ class Partner(Entity):
     )
     decision_seats: int | None = attrs.field(
         default=None,
-        metadata=about("Seats with a vote that it fills in the governing body.", unit="seats", low=0),
+        metadata=about(
+            "Seats with a vote that it fills in the governing body.", unit="seats", low=0, high=MOST_SEATS
+        ),
     )
     lived_experience_seats: int | None = attrs.field(
         default=None,
@@ -59,6 +63,7 @@ class Partner(Entity):
             "How many of these are held by people who live with the problem.",
             unit="seats",
             low=0,
+            high=MOST_SEATS,
             source="Kania et al. (2022)",
         ),
     )

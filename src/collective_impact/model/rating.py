@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from math import isfinite
 from typing import Literal
 
 import attrs
 
-from collective_impact.errors import Problem
+from collective_impact.errors import Problem, excerpt
 from collective_impact.fields import about
 from collective_impact.model.backbone import BackboneFunction
 from collective_impact.model.entity import Entry
@@ -34,11 +35,15 @@ class Scale(Entry):
     )
 
     def check(self) -> Iterator[Problem]:
-        """Yield a problem where the ends are equal or the wrong way round."""
+        """Yield a problem where the ends are equal, the wrong way round, or too far apart."""
         yield from super().check()
         if self.maximum <= self.minimum:
             message = f"maximum ({self.maximum}) must be above minimum ({self.minimum})."
             yield Problem(path="maximum", code="reversed_range", message=message)
+        elif not isfinite(self.maximum - self.minimum):
+            message = f"the way from {self.minimum} to {self.maximum} is too long to be worked with."
+            hint = "Give the numbers of the answers that the item allows."
+            yield Problem(path="maximum", code="out_of_range", message=message, hint=hint)
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -74,7 +79,7 @@ class Instrument(Entry):
         known = {scale.key for scale in self.scales}
         for position, item in enumerate(self.items):
             if item.scale not in known:
-                message = f"there is no scale with the key {item.scale[:40]!r}."
+                message = f"there is no scale with the key '{excerpt(item.scale)}'."
                 yield Problem(path=f"items/{position}/scale", code="dangling_id", message=message)
 
 
@@ -83,7 +88,7 @@ def _repeats(table: str, name: str, rows: tuple[Entry, ...]) -> Iterator[Problem
     for position, row in enumerate(rows):
         key = getattr(row, name)
         if key in seen:
-            message = f"{key[:40]!r} stands here twice."
+            message = f"'{excerpt(key)}' stands here twice."
             yield Problem(path=f"{table}/{position}/{name}", code="repeated_id", message=message)
         seen.add(key)
 
@@ -142,7 +147,7 @@ class RatingSet(Entry):
         for position, rating in enumerate(self.ratings):
             scale = items.get(rating.item)
             if scale is None:
-                message = f"the instrument has no item with the code {rating.item[:40]!r}."
+                message = f"the instrument has no item with the code '{excerpt(rating.item)}'."
                 yield Problem(path=f"ratings/{position}/item", code="dangling_id", message=message)
             elif rating.value is not None and not scale.minimum <= rating.value <= scale.maximum:
                 message = f"{rating.value} lies outside the scale from {scale.minimum} to {scale.maximum}."
