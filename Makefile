@@ -34,7 +34,7 @@ demo: $(VENV)/.library
 	@$(BIN)/python -m collective_impact demo
 
 test: $(VENV)/.tools
-	@$(BIN)/python -m pytest -n auto --cov --cov-fail-under=99
+	@$(BIN)/python -m pytest -n auto --cov --cov-fail-under=100
 
 check: $(VENV)/.tools
 	@$(BIN)/ruff check

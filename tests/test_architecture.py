@@ -46,6 +46,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "model.rating",
         "model.links",
         "model.initiative",
+        "model.ordering",
     ),
     "documents",
     "schema",
@@ -62,7 +63,38 @@ FLOORS: list[str | tuple[str, ...]] = [
         "interchange.iati_activities",
         "interchange.iati",
     ),
-    ("network", "network.incidence", "network.relations", "network.coverage", "network.resilience"),
+    (
+        "network",
+        "network.incidence",
+        "network.cycles",
+        "network.relations",
+        "network.duplication",
+        "network.coverage",
+        "network.departures",
+        "network.co_delivery",
+        "network.resilience",
+        "network.cover",
+        "network.backbone",
+        "network.graph",
+        "network.complementarity",
+        "network.loops",
+        "network.schedule",
+        "network.influence",
+        "network.summary",
+        "network.map",
+        "network.modes",
+        "network.adjacency",
+        "network.betweenness",
+        "network.structure",
+        "network.ties",
+        "network.brokerage",
+        "network.core_periphery",
+        "network.projection",
+        "network.two_mode",
+        "network.null_models",
+        "network.stability",
+        "network.communities",
+    ),
     ("survey", "survey.scores"),
     (
         "readiness",
@@ -85,6 +117,14 @@ FLOORS: list[str | tuple[str, ...]] = [
         "readiness.assessment",
     ),
     "template",
+    (
+        "commands",
+        "commands.terminal",
+        "commands.inputs",
+        "commands.outputs",
+        "commands.readiness",
+        "commands.files",
+    ),
     "cli",
     "__main__",
     "testing",
@@ -95,7 +135,14 @@ DOORS = {
     "dateutil": {"cadence"},
     "cattrs": {"codec"},
     "yaml": {"yaml_text"},
-    "networkx": set(),
+    "networkx": {
+        "network.adjacency",
+        "network.betweenness",
+        "network.communities",
+        "network.graph",
+        "network.structure",
+        "network.ties",
+    },
     "hypothesis": {"testing"},
 }
 # Names of the face that the ground looks up when it meets a tag or a field's type; nothing else may.
@@ -143,7 +190,9 @@ def test_a_file_imports_only_what_stands_above_it(module: str) -> None:
     place = ORDER.index(module)
     for imported, line in imports_of(MODULES[module]):
         if imported == "collective_impact":
-            assert module in {*LOOKS_AT_THE_FACE, "cli", "testing"}, f"{module}:{line} imports the face"
+            assert module in {*LOOKS_AT_THE_FACE, "cli", "testing"} or module.startswith("commands."), (
+                f"{module}:{line} imports the face"
+            )
         elif imported.startswith("collective_impact."):
             name = imported.removeprefix("collective_impact.")
             allowed = ORDER.index(name) < place or (module, name) in SAYS_ITSELF

@@ -10,6 +10,7 @@ import os
 import re
 import runpy
 import shlex
+import shutil
 import subprocess
 import sys
 import warnings
@@ -22,6 +23,7 @@ import pytest
 import collective_impact as ci
 from collective_impact import cli
 from collective_impact.cli import main
+from collective_impact.commands import outputs
 from collective_impact.interchange import iati
 from collective_impact.template import JSON_TEMPLATE, YAML_TEMPLATE
 
@@ -162,7 +164,7 @@ def test_no_cell_is_taken_for_a_formula(small: str, mark: str, capsys: pytest.Ca
 
 
 def test_numbers_stay_numbers_in_a_table() -> None:
-    assert [cli._cell(value) for value in (-1.5, None, "")] == [-1.5, None, ""]
+    assert [outputs._cell(value) for value in (-1.5, None, "")] == [-1.5, None, ""]
 
 
 @pytest.mark.parametrize(
@@ -532,8 +534,25 @@ def test_commands_are_proposed_in_the_way_that_the_user_came(
     started: str, program: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", [started, "demo"])
+    monkeypatch.setattr(shutil, "which", lambda name: f"/v/bin/{name}")
+    monkeypatch.setattr(sys, "executable", "/v/bin/python")
     assert main() == 0
     assert f"\n  {program} explain CI401" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("executable", "proposed"), [("my env/bin/python", "'my env/bin/python'"), ("/p", "/p")]
+)
+def test_where_no_environment_is_active_its_python_is_named(
+    executable: str, proposed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/x/collective_impact/__main__.py", "demo"])
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(
+        sys, "executable", executable if executable == "/p" else str(Path(executable).absolute())
+    )
+    assert main() == 0
+    assert f"\n  {proposed} -m collective_impact explain CI401" in capsys.readouterr().out
 
 
 def test_the_module_runs_the_command_line_only_when_it_is_run(

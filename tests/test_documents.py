@@ -241,3 +241,11 @@ def test_only_a_record_can_be_written(tmp_path: Path) -> None:
     with pytest.raises(ci.DocumentError):
         ci.write(ci.Initiative(id="I"), tmp_path / "a.docx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_framework_that_does_not_say_so_is_told_how() -> None:
+    with pytest.raises(ci.DocumentError, match="'@type': collective_impact.Framework"):
+        ci.read({"key": "mine", "conditions": []})
+    with pytest.raises(ci.DocumentError) as error:
+        ci.read({"id": "I", "partners": {}})
+    assert "@type" not in str(error.value)

@@ -7,10 +7,12 @@ import sys
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from collective_impact.errors import DocumentError, LimitError
 from collective_impact.files import Limits
-from collective_impact.json_text import find_problems, load, render
+from collective_impact.json_text import find_problems, load, may_hold_longer, render
 from collective_impact.plain import parse
 
 LIMITS = Limits()
@@ -250,3 +252,35 @@ class TestLayout:
 
     def test_a_key_longer_than_a_line(self) -> None:
         assert render({"a" * 200: [1]}).splitlines()[1:3] == [f'  "{"a" * 200}": [', "    1"]
+
+
+@given(
+    st.recursive(
+        st.text(max_size=9), lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=9), inner)
+    )
+)
+def test_no_text_is_longer_than_the_quick_look_allows(value: Any) -> None:
+    def longest(held: Any) -> int:
+        if isinstance(held, str):
+            return len(held)
+        members = [*held, *held.values()] if isinstance(held, dict) else held
+        return max(map(longest, members), default=0)
+
+    for length in range(12):
+        if not may_hold_longer(json.dumps(value, ensure_ascii=False), length):
+            assert longest(value) <= length
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "doubtful"),
+    [
+        ('["abcde"]', 5, False),
+        ('["abcdef"]', 5, True),
+        ('["abc", "d"]', 3, False),
+        ('["a\\"b", "c", "d"]', 5, True),
+        ('["a", 1, 2, 3, 4]', 5, True),
+        ("7", 5, False),
+    ],
+)
+def test_the_quick_look_at_lengths(text: str, length: int, doubtful: bool) -> None:
+    assert may_hold_longer(text, length) is doubtful

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import collective_impact as ci
 from collective_impact import testing
 from collective_impact.model.links import links_of
-from collective_impact.readiness.framework import Item
+from collective_impact.readiness.framework import CountedItem
 from collective_impact.readiness.scoring import Tally
 from collective_impact.record import Record, field_plan, inner_records
 
@@ -345,7 +345,7 @@ class Named(ci.Criterion):
         if not subject.partners:
             return self.none_of("partners", context)
         marks = [True if partner.name else None for partner in subject.partners]
-        return self.share([Item("partners", "one", mark) for mark in marks], "partners have a name")
+        return self.share([CountedItem("partners", "one", mark) for mark in marks], "partners have a name")
 
 
 @attrs.frozen(kw_only=True)

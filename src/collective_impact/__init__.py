@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collective_impact.errors import MissingExtraError as MissingExtraError
     from collective_impact.errors import Problem as Problem
     from collective_impact.errors import UnknownNameError as UnknownNameError
+    from collective_impact.fields import about as about
     from collective_impact.files import Limits as Limits
     from collective_impact.finding import Finding as Finding
     from collective_impact.model.activity import Activity as Activity
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from collective_impact.readiness.equity import SystemsChange as SystemsChange
     from collective_impact.readiness.framework import Condition as Condition
     from collective_impact.readiness.framework import Counted as Counted
+    from collective_impact.readiness.framework import CountedItem as CountedItem
     from collective_impact.readiness.framework import Criterion as Criterion
     from collective_impact.readiness.framework import Framework as Framework
     from collective_impact.readiness.framework import Tolerant as Tolerant
@@ -105,6 +107,7 @@ if TYPE_CHECKING:
     from collective_impact.readiness.preconditions import PRECONDITIONS as PRECONDITIONS
     from collective_impact.readiness.report import ConditionResult as ConditionResult
     from collective_impact.readiness.report import ReadinessReport as ReadinessReport
+    from collective_impact.readiness.scoring import Tally as Tally
     from collective_impact.readiness.shared_measurement import BrokenDown as BrokenDown
     from collective_impact.readiness.shared_measurement import CurrentSeries as CurrentSeries
     from collective_impact.readiness.shared_measurement import DataUsed as DataUsed
@@ -138,6 +141,7 @@ _ROOMS = {
         "UnknownNameError",
     ),
     "files": ("Limits",),
+    "fields": ("about",),
     "finding": ("Finding",),
     "model.activity": (
         "Activity",
@@ -240,6 +244,7 @@ _ROOMS = {
     "readiness.framework": (
         "Condition",
         "Counted",
+        "CountedItem",
         "Criterion",
         "Framework",
         "Tolerant",
@@ -259,6 +264,7 @@ _ROOMS = {
         "ConditionResult",
         "ReadinessReport",
     ),
+    "readiness.scoring": ("Tally",),
     "readiness.shared_measurement": (
         "BrokenDown",
         "CurrentSeries",
@@ -272,7 +278,7 @@ _ROOMS = {
     "schema": ("json_schema",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-_MODULES = ("interchange", "network", "testing")
+_MODULES = ("interchange", "network", "survey", "testing")
 
 __all__ = ["__version__", *sorted(_ROOM_OF)]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll]
 

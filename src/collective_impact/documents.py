@@ -202,6 +202,16 @@ def _format_problem(stated: object) -> Problem:
     return Problem(path="format", code="unknown_format", message=message, hint=hint)
 
 
+def _doubt_of_its_kind(data: object) -> str:
+    """Return what to do where a document does not say what it holds and has not even the id of an initiative."""
+    if not isinstance(data, Mapping) or not data or "@type" in data or "id" in data:
+        return ""
+    return (
+        " It was read as an initiative. If it holds another record, say so by the key '@type', as in "
+        "'@type': collective_impact.Framework."
+    )
+
+
 def _read_data(data: object, *, strict: bool, extensions: tuple[str, ...] | None, name: str) -> Record:
     from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
 
@@ -209,7 +219,8 @@ def _read_data(data: object, *, strict: bool, extensions: tuple[str, ...] | None
         body, cls = _opened(data, extensions)
         value, notes = decode(body, cls, extensions=extensions)
     except DocumentError as error:
-        raise DocumentError(f"{name}: {error.message}", error.problems, error.count) from error
+        message = f"{name}: {error.message}{_doubt_of_its_kind(data)}"
+        raise DocumentError(message, error.problems, error.count) from error
     if notes and strict:
         problems = [attrs.evolve(note, severity="error") for note in notes]
         raise DocumentError(f"{name}: it holds what no field has, and was read strictly.", problems)

@@ -59,6 +59,12 @@ class Finding(Record):
     observed: str = attrs.field(metadata=about("One sentence with its numbers: what the records show."))
     rule: str = attrs.field(metadata=about("How the score follows from that, in words."))
     source: str = attrs.field(metadata=about("Where the rule comes from: author and year, or *convention*."))
+    workings: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "What was counted, line by line, where the pointers alone do not let one count again."
+        ),
+    )
     evidence: tuple[str, ...] = attrs.field(
         default=(), metadata=about("Pointers, by id, to what speaks for it: `indicators/I3/targets`.")
     )

@@ -112,7 +112,9 @@ def _demand_size(text: str, file_format: Format, limits: Limits) -> None:
 
 def _parse_json(text: str, limits: Limits) -> object:
     value, doubtful = json_text.load(text)
-    if not doubtful and is_sound(value, limits, look_at_texts=len(text) > limits.text_length):
+    if not doubtful and is_sound(
+        value, limits, look_at_texts=json_text.may_hold_longer(text, limits.text_length)
+    ):
         return value
     problems = json_text.find_problems(text, limits)
     first = next(problems, None) or _problem(too_deep(limits))

@@ -280,12 +280,11 @@ def _make_plan(cls: type[Record]) -> Mapping[str, FieldPlan]:
             plan[attribute.name] = inherited[attribute.name]
             continue
         kind = types[attribute.name]
+        metadata = attribute.metadata
+        if not metadata and attribute.name in inherited:
+            metadata = inherited[attribute.name].metadata
         plan[attribute.name] = FieldPlan(
-            kind,
-            _default_of(attribute),
-            check_of(kind, attribute.metadata),
-            _is_mapping(kind),
-            attribute.metadata,
+            kind, _default_of(attribute), check_of(kind, metadata), _is_mapping(kind), metadata
         )
     ordered = sorted(plan, key=lambda name: bool(plan[name].metadata.get("last")))
     return MappingProxyType({name: plan[name] for name in ordered})

@@ -225,6 +225,9 @@ def test_dimensions_and_locations_keep_values_apart() -> None:
         period("2020-01-01", "2020-12-31", actuals)
         + period("2021-01-01", "2021-12-31", "<actual value='5'/>")
         + period(
+            "2022-01-01", "2022-12-31", "<actual value='7'><location ref='L2'/><location ref='L1'/></actual>"
+        )
+        + period(
             "2021-01-01", "2021-12-31", "<actual value='6'><location ref='L2'/><location ref='L2'/></actual>"
         )
     )
@@ -235,7 +238,7 @@ def test_dimensions_and_locations_keep_values_apart() -> None:
         (None, {}, (1, 5)),
         (None, {"sex": "female"}, (2,)),
         ("North", {"sex": "female"}, (3,)),
-        ("North + South", {}, (4,)),
+        ("North + South", {}, (4, 7)),
         ("South", {}, (6,)),
     ]
     assert len(told(reading, "several_places")) == 1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 import attrs
 import pytest
 
 import collective_impact as ci
-from collective_impact.errors import CollectiveImpactError, InvalidRecordError
+from collective_impact.errors import CollectiveImpactError, CollectiveImpactWarning, InvalidRecordError
 from collective_impact.finding import Finding
 from collective_impact.readiness.assessment import assess
 from collective_impact.readiness.documented import RATINGS_RULE
@@ -116,7 +116,29 @@ class TestRatings:
 
     def test_a_criterion_that_cannot_be_answered_that_way_is_left_alone(self) -> None:
         for said in (ratings("CI101", *[9.0] * 6), ratings("CI307", *[9.0] * 6, kind="rated")):
-            assert assess(SUBJECT, ratings=said, on=ON).conditions == assess(SUBJECT, on=ON).conditions
+            with pytest.warns(
+                CollectiveImpactWarning, match="'CI.0.': ratings of this kind cannot answer it"
+            ):
+                report = assess(SUBJECT, ratings=said, on=ON)
+            assert report.conditions == assess(SUBJECT, on=ON).conditions
+
+    def test_a_criterion_that_is_not_asked_is_told(self) -> None:
+        with pytest.warns(CollectiveImpactWarning, match="'CI0107': it is not asked. Did you mean 'CI107'"):
+            assess(SUBJECT, ratings=ratings("CI0107", *[9.0] * 6), on=ON)
+
+    @pytest.mark.parametrize("day", ["2026-06-01", datetime(2026, 6, 1, tzinfo=UTC)])
+    def test_the_day_is_a_date(self, day: Any) -> None:
+        with pytest.raises(InvalidRecordError, match=r"The day is a date, such as date\(2026, 6, 1\)"):
+            assess(SUBJECT, on=day)
+
+    def test_the_rules_are_a_framework(self) -> None:
+        rules: Any = "equity"
+        with pytest.raises(InvalidRecordError, match="The rules are a framework"):
+            assess(SUBJECT, rules, on=ON)
+
+    def test_what_has_ended_says_so(self) -> None:
+        report = assess(attrs.evolve(SUBJECT, until=date(2024, 1, 1)), on=ON)
+        assert "\nIt ended on 2024-01-01.\n" in str(report)
 
     def test_recorded_ties_are_kept_beside_a_survey(self) -> None:
         subject = attrs.evolve(

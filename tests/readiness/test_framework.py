@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import attrs
 import pytest
@@ -15,15 +16,16 @@ from collective_impact.readiness.equity import EQUITY
 from collective_impact.readiness.framework import (
     Condition,
     Counted,
+    CountedItem,
     Criterion,
     Framework,
-    Item,
     Tolerant,
     Windowed,
 )
 from collective_impact.readiness.frameworks import FIVE_CONDITIONS
 from collective_impact.readiness.preconditions import PRECONDITIONS
 from collective_impact.readiness.scoring import Tally
+from collective_impact.record import field_plan
 
 ON = date(2026, 6, 1)
 ALL = FIVE_CONDITIONS.including(EQUITY, PRECONDITIONS)
@@ -155,7 +157,7 @@ def test_three_cuts_that_increase(cuts: tuple[float, ...]) -> None:
 class TestCriterion:
     def test_its_assessment_is_to_be_written(self) -> None:
         initiative = Initiative(id="i")
-        with pytest.raises(NotImplementedError):
+        with pytest.raises(NotImplementedError, match="has no `assess` of its own"):
             criterion().assess(initiative, Context(initiative, ON))
 
     def test_thresholds_have_defaults_that_are_conventions(self) -> None:
@@ -200,8 +202,11 @@ class TestCriterion:
         assert criterion().finding(Tally(0.0, 0, 0), "No.").next_step is None
 
     def test_a_share_names_three_and_counts_the_others(self) -> None:
-        items = [Item(f"t/{n}", f"item {n}", mark=False) for n in range(5)]
-        items += [Item("t/5", "open", mark=None), Item("t/6", "doubtful", mark=True, counts=None)]
+        items = [CountedItem(f"t/{n}", f"item {n}", mark=False) for n in range(5)]
+        items += [
+            CountedItem("t/5", "open", mark=None),
+            CountedItem("t/6", "doubtful", mark=True, counts=None),
+        ]
         one = criterion(next_step="Do it.").share(items, "items are so")
         assert one.observed == (
             "0 of 5 items are so. Not yet: item 0, item 1, item 2 and 2 more. Not recorded: open, doubtful."
@@ -210,7 +215,11 @@ class TestCriterion:
         assert one.next_step == "Do it. Begin with item 0."
 
     def test_a_share_points_at_each_place_once(self) -> None:
-        items = [Item("t", "a", mark=True), Item("t", "b", mark=True), Item("u", "c", mark=False)]
+        items = [
+            CountedItem("t", "a", mark=True),
+            CountedItem("t", "b", mark=True),
+            CountedItem("u", "c", mark=False),
+        ]
         one = criterion().share(items, "items are so")
         assert (one.evidence, one.against) == (("t",), ("u",))
         assert (one.numerator, one.denominator) == (2, 3)
@@ -222,12 +231,12 @@ class TestCriterion:
             "There is nothing to count: 0 of 0 items are so.",
         )
         assert criterion().share([], "items are so", open_ended=True).status == "unknown"
-        assert criterion().share([Item("t", "a", mark=None)], "items are so").observed == (
+        assert criterion().share([CountedItem("t", "a", mark=None)], "items are so").observed == (
             "Nothing is recorded that tells how many items are so. Not recorded: a."
         )
 
     def test_a_share_of_what_is_past(self) -> None:
-        one = criterion(next_step="Do it.").share([Item("t", "a", mark=False)], "were so", past=True)
+        one = criterion(next_step="Do it.").share([CountedItem("t", "a", mark=False)], "were so", past=True)
         assert (one.observed, one.next_step) == ("0 of 1 were so. Not so: a.", "Do it.")
 
     def test_an_empty_table(self) -> None:
@@ -238,3 +247,16 @@ class TestCriterion:
         assert (empty.status, empty.observed) == ("not_met", "The records say that there are no outcomes.")
         unknown = held.none_of("backbone_roles", Context(Initiative(id="i"), ON))
         assert (unknown.status, unknown.observed) == ("unknown", "No backbone roles are recorded.")
+
+
+def test_a_framework_takes_no_bare_criterion() -> None:
+    criterion: Any = ci.FIVE_CONDITIONS.criterion("CI101")
+    with pytest.raises(
+        ci.InvalidRecordError, match=r"found ProblemStated\. Put a criterion into the `criteria`"
+    ):
+        ci.FIVE_CONDITIONS.including(criterion)
+
+
+def test_a_field_that_a_subclass_gives_another_default_keeps_what_is_said_of_it() -> None:
+    plan = field_plan(ci.DocumentedCriterion)
+    assert plan["rule"].metadata["about"] == field_plan(ci.Criterion)["rule"].metadata["about"]

@@ -53,7 +53,7 @@ class TestHeadline:
 
     def test_what_cannot_be_told(self) -> None:
         assert headline(made(a=(0.9, 0.4, 0.9), b=(None, 0.0, 1.0), c=(0.8, 0.8, 0.8))) == [
-            "1 of 3 in place (3 may be, once more is recorded).",
+            "1 of 3 in place for sure (3 may be, once more is recorded).",
             "Weakest: cannot tell A, B and C apart.",
             "Whether every condition is at least partly in place cannot be told from what is recorded.",
         ]
@@ -69,12 +69,14 @@ class TestHeadline:
         assert headline(made(a=(0.9, 0.9, 0.9))) == ["1 of 1 in place."]
         assert headline(made()) == ["0 of 0 in place."]
         assert headline(ci.assess(ci.Initiative(id="i"), EQUITY, on=ON)) == [
-            "0 of 1 in place (1 may be, once more is recorded)."
+            "0 of 1 in place for sure (1 may be, once more is recorded)."
         ]
 
     def test_the_gate_names_its_level(self) -> None:
         one = made(a=(0.6, 0.6, 0.6), b=(0.9, 0.9, 0.9))
         strict = attrs.evolve(one, framework=attrs.evolve(one.framework, practice_level=3))
+        four = made(a=(0, 0, 1), b=(0, 0, 1), c=(0, 0, 1), d=(0, 0, 1))
+        assert headline(four)[1] == "Weakest: cannot tell; any of the 4 may be it."
         assert headline(strict)[-1] == "Not every condition is at least in place yet, and all are needed."
 
 

@@ -67,7 +67,6 @@ def rivers(draw: st.DrawFn) -> ci.Initiative:
     return ci.Initiative(id="river", partners=tuple(partners))
 
 
-@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @pytest.mark.parametrize("subjects", [None, rivers()], ids=["any", "seats"])
 def test_the_criterion_is_fair(subjects: st.SearchStrategy[ci.Initiative] | None) -> None:
     assert_is_a_fair_criterion(DecisionSeats(), initiatives=subjects)

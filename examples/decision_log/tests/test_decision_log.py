@@ -93,7 +93,6 @@ def rivers(draw: st.DrawFn) -> ci.Initiative:
     return ci.Initiative(id="river", convenings=tuple(convenings))
 
 
-@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @pytest.mark.parametrize("subjects", [None, rivers()], ids=["any", "meetings"])
 @pytest.mark.parametrize(
     "criterion", [DecisionsRecorded(window=60), ForumsDecide(window=60)], ids=["LOG1", "LOG2"]

@@ -104,7 +104,7 @@ class Places:
             named[place.id] = place
         if len(named) <= 1:
             return next(iter(named.values()), None)
-        return self._together(tuple(named.values()), figure)
+        return self._together(tuple(named[id_] for id_ in sorted(named)), figure)
 
     def _together(self, places: tuple[Place, ...], figure: Element) -> Place:
         key = tuple(place.id for place in places)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from collective_impact.errors import CollectiveImpactError, InvalidRecordError, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from collective_impact.finding import Finding
     from collective_impact.model.initiative import Initiative
@@ -40,10 +40,11 @@ def assess(
     the records show; they never move the headline.
 
     Raises:
-        InvalidRecordError: this is no initiative, or the ratings are about another one.
+        InvalidRecordError: this is no initiative, no framework or no date, or the ratings are about another one.
         CollectiveImpactError: a criterion failed or gave something else than its finding; it is named.
     """
     from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - the first assessment pays for it
+    from collective_impact.model.ordering import by_id  # noqa: PLC0415 - the same
     from collective_impact.readiness.context import Context  # noqa: PLC0415 - the first assessment pays for it
     from collective_impact.readiness.report import ReadinessReport, condition_result  # noqa: PLC0415 - the same
 
@@ -52,29 +53,49 @@ def assess(
             f"Only an initiative can be assessed, found {excerpt(initiative)}. Read a file with read first."
         )
         raise InvalidRecordError(message)
-    rules = framework if framework is not None else _five_conditions()
-    day = on if on is not None else date.today()  # noqa: DTZ011 - the calendar day of whoever asks
+    rules = _rules(framework)
+    day = _day(on)
     scores = _scores(ratings, initiative, day)
     kind = ratings.instrument.kind if ratings else None
-    context = Context(initiative, day)
+    subject = by_id(initiative)
+    context = Context(subject, day)
+    asked: set[str] = set()
     results = []
     for condition in rules.conditions:
         findings: list[Finding] = []
         for criterion in condition.criteria:
-            found = _finding(criterion, initiative, context)
+            found = _finding(criterion, subject, context)
             spoken = _spoken(criterion, scores.get(criterion.code), kind)
+            asked.add(criterion.code if spoken is not None else "")
             if spoken is None or criterion.headline_kind or found.score is not None:
                 findings.append(found)
             if spoken is not None:
                 findings.append(spoken)
         results.append(condition_result(condition, tuple(findings), rules))
+    if scores.keys() - asked:
+        _tell_of_unheard(sorted(scores.keys() - asked), rules)
     return ReadinessReport.about_subject(initiative, rules, day, tuple(results))
 
 
-def _five_conditions() -> Framework:
-    from collective_impact.readiness.frameworks import FIVE_CONDITIONS  # noqa: PLC0415 - the criteria load here
+def _rules(framework: Framework | None) -> Framework:
+    from collective_impact.readiness.framework import Framework  # noqa: PLC0415 - the criteria load here
 
-    return FIVE_CONDITIONS
+    if framework is None:
+        from collective_impact.readiness.frameworks import FIVE_CONDITIONS  # noqa: PLC0415 - the same
+
+        return FIVE_CONDITIONS
+    if not isinstance(framework, Framework):
+        message = f"The rules are a framework, such as FIVE_CONDITIONS or EQUITY, found {excerpt(framework)}."
+        raise InvalidRecordError(message)
+    return framework
+
+
+def _day(on: date | None) -> date:
+    if on is None:
+        return date.today()  # noqa: DTZ011 - the calendar day of whoever asks
+    if type(on) is not date:
+        raise InvalidRecordError(f"The day is a date, such as date(2026, 6, 1), found {excerpt(on)}.")
+    return on
 
 
 def _finding(criterion: Criterion, initiative: Initiative, context: Context) -> Finding:
@@ -105,6 +126,27 @@ def _scores(ratings: RatingSet | None, initiative: Initiative, on: date) -> dict
         )
         raise InvalidRecordError(message)
     return criterion_scores(ratings, on=on)
+
+
+def _tell_of_unheard(codes: list[str], rules: Framework) -> None:
+    """Warn of ratings that answer nothing here."""
+    import warnings  # noqa: PLC0415 - only a doubt pays for it
+
+    from collective_impact.errors import CollectiveImpactWarning  # noqa: PLC0415 - the same
+    from collective_impact.fields import did_you_mean  # noqa: PLC0415 - the same
+
+    known = [criterion.code for condition in rules.conditions for criterion in condition.criteria]
+    lines = [
+        f"  - '{excerpt(code)}': "
+        + (
+            "ratings of this kind cannot answer it."
+            if code in known
+            else f"it is not asked. {did_you_mean(code, known)}"
+        )
+        for code in codes
+    ]
+    message = f"Ratings that answer no criterion of {rules.key} are left out:"
+    warnings.warn("\n".join([message, *lines]), CollectiveImpactWarning, stacklevel=3)
 
 
 def _spoken(criterion: Criterion, found: CriterionScore | None, kind: str | None) -> Finding | None:
@@ -221,12 +263,40 @@ def what_if(
 ) -> Comparison:
     """Return what would differ with these records (added, or in place of the same id) and without those ids.
 
+    What is taken away is known to be gone: a table that had rows and has none then counts as complete.
+
     Raises:
         InvalidRecordError: the changed records would not fit each other.
         UnknownNameError: no record has one of the ids in `without`.
     """
-    day = on if on is not None else date.today()  # noqa: DTZ011 - read once, so that both look at the same day
-    changed = initiative.including(*records).without(*without)
+    day = _day(on)
+    kept = initiative.including(*records)
+    changed = _known_to_be_gone(kept, kept.without(*without))
     before = assess(initiative, framework, ratings=ratings, on=day)
     after = assess(changed, framework, ratings=ratings, on=day)
     return compare(before, after)
+
+
+def _known_to_be_gone(before: Initiative, after: Initiative) -> Initiative:
+    """Return the second initiative with each table and list named complete that was emptied since the first."""
+    from attrs import evolve  # noqa: PLC0415 - only this question pays for it
+
+    emptied = sorted(set(_emptied(before, after, "")) - set(after.complete))
+    return evolve(after, complete=(*after.complete, *emptied)) if emptied else after
+
+
+def _emptied(before: Record, after: Record, path: str) -> Iterator[str]:
+    from collective_impact.record import Record, field_plan  # noqa: PLC0415 - only this question pays for it
+
+    for name in field_plan(type(before)):
+        was, now = getattr(before, name), getattr(after, name)
+        if was is now or name == "complete":
+            continue
+        if isinstance(was, tuple) and was and now == ():
+            yield f"{path}{name}"
+        elif isinstance(was, Record) and isinstance(now, Record):
+            yield from _emptied(was, now, f"{path}{name}/")
+        elif isinstance(was, tuple) and was and isinstance(was[0], Record) and hasattr(was[0], "id"):
+            held = {record.id: record for record in was}
+            for record in now:
+                yield from _emptied(held[record.id], record, f"{path}{name}/{record.id}/")

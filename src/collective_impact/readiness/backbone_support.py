@@ -16,7 +16,7 @@ from collective_impact.model.backbone import BackboneFunction
 from collective_impact.model.initiative import Initiative
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.documented import PerceivedCriterion
-from collective_impact.readiness.framework import Condition, Counted, Criterion, Item
+from collective_impact.readiness.framework import Condition, Counted, CountedItem, Criterion
 from collective_impact.readiness.scoring import Mark, Tally, any_of
 
 __all__ = ["BACKBONE_SUPPORT", "DedicatedTime", "FunctionsCovered", "FundingRunway", "Neutral"]
@@ -74,7 +74,7 @@ class FunctionsCovered(Criterion):
             return absent
         held = {function for role in context.roles for function in role.functions}
         items = [
-            Item("backbone_roles", function.replace("_", " "), function in held)
+            CountedItem("backbone_roles", function.replace("_", " "), function in held)
             for function in get_args(BackboneFunction)
         ]
         return self.share(items, "backbone functions have a holder")
@@ -115,8 +115,9 @@ class FundingRunway(Counted):
         first = min(days.values())
         months = _months_until(context.on, first)
         score = min(1.0, share(months, self.full_at))
-        observed = f"The funding that ends first lasts until {first}, another {number(months)} months."
-        if first <= context.on:
+        left = number(round(months, 1))
+        observed = f"The funding that ends first lasts until {first}, another {left} month{'' if left == '1' else 's'}."
+        if first < context.on:
             observed = f"The funding that ends first is over: it lasted until {first}."
         if unrecorded:
             observed += f" For {len(unrecorded)} roles no end is recorded."

@@ -14,7 +14,7 @@ from collective_impact.model.indicator import Indicator
 from collective_impact.model.initiative import Initiative
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.documented import DocumentedCriterion, PerceivedCriterion
-from collective_impact.readiness.framework import Condition, Counted, Criterion, Item
+from collective_impact.readiness.framework import Condition, Counted, CountedItem, Criterion
 from collective_impact.readiness.scoring import Mark, Tally, all_of, any_of
 
 __all__ = [
@@ -35,11 +35,11 @@ class ProblemStated(Criterion):
         agenda = subject.agenda
         place = any_of((context.stated(agenda.place, "agenda/place"), context.stated(subject.place, "place")))
         items = [
-            Item("agenda/problem", "the problem", context.stated(agenda.problem, "agenda/problem")),
-            Item(
+            CountedItem("agenda/problem", "the problem", context.stated(agenda.problem, "agenda/problem")),
+            CountedItem(
                 "agenda/population", "the population", context.stated(agenda.population, "agenda/population")
             ),
-            Item("agenda/place", "the place", place),
+            CountedItem("agenda/place", "the place", place),
         ]
         return self.share(items, "parts of the problem statement are there")
 
@@ -52,7 +52,7 @@ class MeasurableGoals(Criterion):
         if not subject.agenda.outcomes:
             return self.none_of("agenda/outcomes", context)
         items = [
-            Item(f"agenda/outcomes/{goal.id}", goal.title, self._mark(goal, context), counts)
+            CountedItem(f"agenda/outcomes/{goal.id}", goal.title, self._mark(goal, context), counts)
             for goal, counts in context.goals
         ]
         return self.share(items, "population goals have an indicator with direction, target and date")
@@ -96,7 +96,7 @@ class JointApproach(Criterion):
             )
             has_activity: Mark = outcome.id in served or (False if subject.activities else no_activities)
             mark = all_of((has_strategy, has_activity))
-            items.append(Item(f"agenda/outcomes/{outcome.id}", outcome.title, mark))
+            items.append(CountedItem(f"agenda/outcomes/{outcome.id}", outcome.title, mark))
         return self.share(items, "outcomes have a strategy and an activity")
 
 
@@ -112,7 +112,7 @@ class AgendaEndorsed(Criterion):
         dated = {yes.partner_id for yes in subject.agenda.endorsements if yes.on and yes.on <= context.on}
         undated = {yes.partner_id for yes in subject.agenda.endorsements if yes.on is None}
         items = [
-            Item(f"partners/{p.id}", p.title, p.id in dated or (None if p.id in undated else False))
+            CountedItem(f"partners/{p.id}", p.title, p.id in dated or (None if p.id in undated else False))
             for p in context.partners
         ]
         return self.share(items, "partners have endorsed the agenda with a date")

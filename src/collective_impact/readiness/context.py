@@ -82,8 +82,11 @@ class Context:
 
     @cached_property
     def roles(self) -> tuple[BackboneRole, ...]:
-        """The backbone roles in force."""
-        return self._current(self.initiative.backbone_roles)
+        """The backbone roles in force whose partner is in force too."""
+        here = {partner.id for partner in self.partners}
+        return tuple(
+            role for role in self._current(self.initiative.backbone_roles) if role.partner_id in here
+        )
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -18,7 +18,7 @@ from collective_impact.model.convening import Channel, Convening
 from collective_impact.model.initiative import Initiative
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.documented import PerceivedCriterion
-from collective_impact.readiness.framework import Condition, Criterion, Item, Windowed
+from collective_impact.readiness.framework import Condition, CountedItem, Criterion, Windowed
 from collective_impact.readiness.scoring import Mark, Tally, any_of, share_tally
 
 __all__ = ["CONTINUOUS_COMMUNICATION", "Attendance", "ChannelsKept", "RegularMeetings"]
@@ -31,7 +31,7 @@ class RegularMeetings(Windowed):
         """Return the share of due dates that were kept."""
         if not subject.convenings:
             return self.none_of("convenings", context)
-        items: list[Item] = []
+        items: list[CountedItem] = []
         silent: list[str] = []
         for convening in context.convenings:
             path = f"convenings/{convening.id}"
@@ -45,7 +45,9 @@ class RegularMeetings(Windowed):
                     silent.append(f"{path}/cadence")
         if not items and silent:
             return self.unknown("It is not recorded how often the convenings are due.", silent)
-        found_ = self.share(items, "due meetings were held", open_ended=bool(silent), past=True)
+        found_ = self.share(
+            items, "due meetings were held", open_ended=bool(silent), past=True, itemised=True
+        )
         return attrs.evolve(found_, unrecorded=(*found_.unrecorded, *silent)) if silent else found_
 
     def _first(self, convening: Convening) -> date | None:
@@ -53,7 +55,7 @@ class RegularMeetings(Windowed):
         dated = [meeting.on for meeting in convening.meetings]
         return (cadence.first if cadence else None) or convening.since or min(dated, default=None)
 
-    def _due(self, convening: Convening, path: str, context: Context) -> Iterator[Item]:
+    def _due(self, convening: Convening, path: str, context: Context) -> Iterator[CountedItem]:
         first = self._first(convening)
         if convening.cadence is None or first is None:
             return
@@ -67,7 +69,7 @@ class RegularMeetings(Windowed):
         maybe = set(kept(dates, (m.on for m in meetings if m.held is None)))
         for day in (day for day in dates if day > context.since(self.window)):
             mark: Mark = True if day in held else None if listed is None or day in maybe else False
-            yield Item(f"{path}/meetings", f"{convening.title} of {day}", mark)
+            yield CountedItem(f"{path}/meetings", f"{convening.title} of {day}", mark)
 
 
 class Attendance(Windowed):
@@ -102,6 +104,11 @@ class Attendance(Windowed):
             evidence=[f"partners/{id_}" for id_ in parts if id_ not in below],
             against=[f"partners/{id_}" for id_ in below],
             unrecorded=[*silent, *unlisted],
+            workings=[
+                f"{p.title}: came to {marks[p.id].count(True)} of {len(marks[p.id]) - marks[p.id].count(None)} meetings"
+                for p in context.partners
+                if p.id in marks
+            ],
         )
 
     def _collected(self, context: Context) -> tuple[dict[str, list[Mark]], list[str], list[str]]:
@@ -142,9 +149,11 @@ class ChannelsKept(Criterion):
             for c in subject.channels
         )
         items = [
-            Item("channels", "one between meetings", between),
-            Item("channels", "one among partners", self._speaks_to(subject, ("within", "across"), context)),
-            Item("channels", "one to the public", self._speaks_to(subject, ("public",), context)),
+            CountedItem("channels", "one between meetings", between),
+            CountedItem(
+                "channels", "one among partners", self._speaks_to(subject, ("within", "across"), context)
+            ),
+            CountedItem("channels", "one to the public", self._speaks_to(subject, ("public",), context)),
         ]
         return self.share(items, "kinds of channel are there")
 

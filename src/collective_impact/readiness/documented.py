@@ -37,14 +37,15 @@ class DocumentedCriterion(Windowed):
 
     def assess(self, subject: Any, context: Context) -> Finding:  # noqa: ANN401, ARG002 - the context holds it
         """Return whether there is such evidence; unknown where none is recorded."""
-        wanted = self.kind.strip().casefold()
+        wanted, code = _folded(self.kind), self.code.casefold()
         matching = [
             proof
             for proof in context.evidence
-            if proof.kind.strip().casefold() == wanted or self.code in proof.supports
+            if _folded(proof.kind) == wanted
+            or any(name.strip().casefold() == code for name in proof.supports)
         ]
         start = context.since(self.window)
-        fresh = [proof for proof in matching if proof.on is not None and proof.on > start]
+        fresh = [proof for proof in matching if proof.on is not None and proof.on >= start]
         undated = [f"evidence/{proof.id}" for proof in matching if proof.on is None]
         label = self.kind.replace("_", " ")
         if fresh:
@@ -67,12 +68,20 @@ class DocumentedCriterion(Windowed):
         return self.unknown(observed, ["evidence"])
 
 
+def _folded(kind: str) -> str:
+    """Return a kind of evidence so that case, blanks and dashes make no difference."""
+    return "_".join(kind.casefold().replace("-", " ").replace("_", " ").split())
+
+
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class PerceivedCriterion(Criterion):
     """Answered by people only, in a survey or by raters; records never answer it."""
 
     evidence_kinds: tuple[EvidenceKind, ...] = ("perceived", "rated")
     rule: str = RATINGS_RULE
+    next_step: str = (
+        "Talk with the partners about what lies behind the answers, and agree one thing to change."
+    )
     record_step: str = "Ask partners, or let two raters judge by a rubric, and give the answers as ratings."
 
     def assess(self, subject: Any, context: Context) -> Finding:  # noqa: ANN401, ARG002 - nothing there answers it

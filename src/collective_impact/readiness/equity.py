@@ -9,7 +9,7 @@ from collective_impact.finding import Finding
 from collective_impact.model.initiative import Initiative
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.documented import DocumentedCriterion
-from collective_impact.readiness.framework import Condition, Criterion, Framework, Item
+from collective_impact.readiness.framework import Condition, CountedItem, Criterion, Framework
 from collective_impact.readiness.scoring import Mark, Tally, any_of
 from collective_impact.readiness.shared_measurement import about_people
 
@@ -31,7 +31,7 @@ class GapTargets(Criterion):
             mark: Mark = context.stated(indicator.targets, path) and any_of(
                 bool(target.versus) for target in indicator.targets
             )
-            items.append(Item(path, indicator.title, mark, counts))
+            items.append(CountedItem(path, indicator.title, mark, counts))
         return self.share(items, "indicators about people have a target for a gap")
 
 
@@ -46,7 +46,7 @@ class SystemsChange(Criterion):
         for strategy in subject.agenda.strategies:
             path = f"agenda/strategies/{strategy.id}"
             mark = context.stated(strategy.level, f"{path}/level") and strategy.level == "system"
-            items.append(Item(path, strategy.title, mark))
+            items.append(CountedItem(path, strategy.title, mark))
         return self.share(items, "strategies are at system level")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import attrs
 
-from collective_impact.errors import Problem, UnknownNameError, excerpt
+from collective_impact.errors import InvalidRecordError, Problem, UnknownNameError, excerpt
 from collective_impact.fields import about, did_you_mean
 from collective_impact.finding import Effort, EvidenceKind, Finding, status_of
 from collective_impact.readiness.scoring import Mark, Tally, share_tally
@@ -20,14 +20,15 @@ from collective_impact.record import EMPTY, Record
 if TYPE_CHECKING:
     from collective_impact.readiness.context import Context
 
-__all__ = ["Condition", "Counted", "Criterion", "Framework", "Item", "Tolerant", "Windowed"]
+__all__ = ["Condition", "Counted", "CountedItem", "Criterion", "Framework", "Tolerant", "Windowed"]
 
 HEADLINE: tuple[EvidenceKind, ...] = ("structural", "documented")
 SHOWN_TITLES = 3
+_MARKS = {True: "yes", False: "no", None: "not recorded"}
 KEEPER = "whoever keeps the records"
 
 
-class Item(NamedTuple):
+class CountedItem(NamedTuple):
     """One thing that a criterion counts: where it stands, what people call it, and whether it meets the rule."""
 
     pointer: str
@@ -70,7 +71,9 @@ class Criterion(Record):
 
     def assess(self, subject: Any, context: Context) -> Finding:  # noqa: ANN401 - what its framework is about
         """Return the finding about one subject; `context` carries the date and what criteria share."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"The criterion {self.code!r} is a {type(self).__name__}, which has no `assess` of its own. Write one."
+        )
 
     @property
     def headline_kind(self) -> EvidenceKind | None:
@@ -85,6 +88,7 @@ class Criterion(Record):
         evidence: Sequence[str] = (),
         against: Sequence[str] = (),
         unrecorded: Sequence[str] = (),
+        workings: Sequence[str] = (),
         begin_with: str | None = None,
         kind: EvidenceKind | None = None,
     ) -> Finding:
@@ -106,6 +110,7 @@ class Criterion(Record):
             observed=observed,
             rule=self.rule,
             source=self.source,
+            workings=tuple(workings),
             evidence=tuple(evidence),
             against=tuple(against),
             unrecorded=tuple(unrecorded),
@@ -125,13 +130,20 @@ class Criterion(Record):
         return self.next_step + (f" Begin with {begin_with}." if begin_with else ""), False
 
     def share(
-        self, items: Sequence[Item], sentence: str, *, open_ended: bool = False, past: bool = False
+        self,
+        items: Sequence[CountedItem],
+        sentence: str,
+        *,
+        open_ended: bool = False,
+        past: bool = False,
+        itemised: bool = False,
     ) -> Finding:
         """Return the finding of a share: how many of the items that count meet the rule.
 
         `sentence` goes on after "3 of 5". Items of which it is not recorded whether they count widen the
         bounds; where none surely counts, the answer is unknown, or does not apply. `past` says that the items
-        are over, so that none of them is a thing to begin with.
+        are over, so that none of them is a thing to begin with; `itemised` that several items share a pointer, so
+        that each is named in the workings.
         """
         sure = [item for item in items if item.counts]
         doubtful = [item for item in items if item.counts is None]
@@ -156,6 +168,9 @@ class Criterion(Record):
             evidence=_pointers(met),
             against=_pointers(against),
             unrecorded=_pointers(unrecorded),
+            workings=[f"{i.title}: {_MARKS[None if i.counts is None else i.mark]}" for i in items]
+            if itemised
+            else (),
             begin_with=against[0].title if against and not past else None,
         )
 
@@ -199,11 +214,11 @@ class Counted(Criterion):
     full_at: int = attrs.field(metadata=about("The number for the full score.", low=1, source="convention"))
 
 
-def _pointers(items: Sequence[Item]) -> list[str]:
+def _pointers(items: Sequence[CountedItem]) -> list[str]:
     return list(dict.fromkeys(item.pointer for item in items))
 
 
-def _titles(items: Sequence[Item]) -> str:
+def _titles(items: Sequence[CountedItem]) -> str:
     shown = ", ".join(item.title for item in items[:SHOWN_TITLES])
     more = len(items) - SHOWN_TITLES
     return f"{shown} and {more} more" if more > 0 else shown
@@ -222,6 +237,8 @@ class Condition(Record):
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class Framework(Record):
     """Conditions, and the cuts and weights by which they become levels."""
+
+    writes_defaults: ClassVar[bool] = True
 
     key: str = attrs.field(metadata=about("Its machine name."))
     title: str = attrs.field(metadata=about("What people call it."))
@@ -260,9 +277,17 @@ class Framework(Record):
         """Return a framework with these conditions (or all of another framework); the same key is replaced.
 
         This one stays as it is; give the new one a `key` of its own by `attrs.evolve` before you publish it.
+
+        Raises:
+            InvalidRecordError: one of them is neither a condition nor a framework.
         """
         held = {condition.key: condition for condition in self.conditions}
         for part in parts:
+            if not isinstance(part, Condition | Framework):
+                raise InvalidRecordError(
+                    f"A framework takes conditions and other frameworks, found {type(part).__name__}. Put a "
+                    "criterion into the `criteria` of a condition."
+                )
             new = part.conditions if isinstance(part, Framework) else (part,)
             held.update((condition.key, condition) for condition in new)
         return attrs.evolve(self, conditions=tuple(held.values()))

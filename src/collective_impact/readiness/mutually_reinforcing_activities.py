@@ -19,7 +19,7 @@ from collective_impact.network.incidence import Incidence
 from collective_impact.network.relations import reinforced_activities
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.documented import DocumentedCriterion
-from collective_impact.readiness.framework import Condition, Criterion, Item
+from collective_impact.readiness.framework import Condition, CountedItem, Criterion
 from collective_impact.readiness.scoring import Tally
 
 __all__ = [
@@ -50,7 +50,7 @@ class TiedToOutcomes(Criterion):
             return self.none_of("activities", context)
         index = context.map.index
         tied = {a.id for a, aims in zip(index.activities, index.outcome_masks, strict=True) if aims}
-        items = [Item(f"activities/{a.id}", a.title, a.id in tied) for a in context.activities]
+        items = [CountedItem(f"activities/{a.id}", a.title, a.id in tied) for a in context.activities]
         return self.share(items, "activities are tied to an outcome")
 
 
@@ -116,16 +116,17 @@ class Reinforced(Criterion):
         sure, possible = reinforced_activities(context.map)
         known, maybe = set(sure), set(possible) - set(sure)
         items = [
-            Item(f"activities/{a.id}", a.title, True if a.id in known else None if a.id in maybe else False)
+            CountedItem(
+                f"activities/{a.id}", a.title, True if a.id in known else None if a.id in maybe else False
+            )
             for a in context.activities
         ]
         found = self.share(items, "activities are joined to another partner's by a reinforcement")
-        fillable = open_ids - known
-        if found.score is None or not fillable:
+        if found.score is None or not open_ids:
             return found
         joinable = len(context.activities) - len(known) if len(context.activities) > 1 else 0
         high = share(len(known) + joinable, len(items))
-        unrecorded = dict.fromkeys((*found.unrecorded, *_pointers(sorted(fillable), "/reinforcements")))
+        unrecorded = dict.fromkeys((*found.unrecorded, *_pointers(sorted(open_ids), "/reinforcements")))
         return attrs.evolve(found, high=max(high, found.high), unrecorded=tuple(unrecorded))
 
 
@@ -234,7 +235,8 @@ class TieQuality(Criterion):
         current = {partner.id for partner in context.partners}
         known: list[float] = []
         for tie in subject.ties:
-            if tie.scale and tie.intensity is not None and {tie.from_id, tie.to_id} <= current:
+            between_two = tie.from_id != tie.to_id and {tie.from_id, tie.to_id} <= current
+            if tie.scale and tie.intensity is not None and between_two:
                 low, high = tie.scale.minimum, tie.scale.maximum
                 if low is not None and high is not None and high > low:
                     known.append(share(tie.intensity - low, high - low))

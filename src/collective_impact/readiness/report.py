@@ -5,6 +5,7 @@ It knows how to say itself in a terminal and in a notebook; pages and plots are 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -12,7 +13,7 @@ import attrs
 
 from collective_impact.arithmetic import geometric_mean, mean, share
 from collective_impact.digest import digest
-from collective_impact.errors import UnknownNameError, excerpt
+from collective_impact.errors import Problem, UnknownNameError, excerpt
 from collective_impact.fields import about, did_you_mean
 from collective_impact.finding import EvidenceKind, Finding
 from collective_impact.readiness.framework import HEADLINE, Condition, Framework
@@ -81,6 +82,17 @@ class ConditionResult(Record):
         default=None, metadata=about("Weighted mean of what raters judge; beside the score.", low=0, high=1)
     )
     findings: tuple[Finding, ...] = attrs.field(default=(), metadata=about("One or more for each criterion."))
+
+    def check(self) -> Iterator[Problem]:
+        """Yield a problem where the score lies outside its bounds, or a level beyond those that fit."""
+        yield from super().check()
+        for name, held, low, high in (
+            ("score", self.score, self.low, self.high),
+            ("level", self.level, self.level_low, self.level_high),
+        ):
+            if held is not None and not low <= held <= high:
+                message = f"{held} does not lie between the lowest ({low}) and the highest ({high}) that fit."
+                yield Problem(path=name, code="contradiction", message=message)
 
     @property
     def level_name(self) -> str:
@@ -168,6 +180,9 @@ class ReadinessReport(Record):
     subject_digest: str = attrs.field(
         metadata=about("A digest of all its records: equal records, equal digest.")
     )
+    subject_until: date | None = attrs.field(
+        default=None, metadata=about("The last day of what was assessed; absent means open.")
+    )
     on: date = attrs.field(metadata=about("The day that the assessment looks at; nothing later is seen."))
     conditions: tuple[ConditionResult, ...] = attrs.field(
         default=(), metadata=about("One for each condition.")
@@ -185,6 +200,7 @@ class ReadinessReport(Record):
             subject_id=subject.id,
             subject_title=subject.title,
             subject_digest="",
+            subject_until=subject.until,
             on=on,
             conditions=conditions,
         )

@@ -6,7 +6,7 @@ Whether the numbers themselves may be trusted is a question of its own; here it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -14,10 +14,17 @@ import attrs
 from collective_impact.cadence import months_before
 from collective_impact.finding import Finding
 from collective_impact.model.agenda import Outcome
-from collective_impact.model.indicator import Indicator
+from collective_impact.model.indicator import Indicator, Series
 from collective_impact.model.initiative import Initiative
 from collective_impact.readiness.context import Context
-from collective_impact.readiness.framework import Condition, Counted, Criterion, Item, Tolerant, Windowed
+from collective_impact.readiness.framework import (
+    Condition,
+    Counted,
+    CountedItem,
+    Criterion,
+    Tolerant,
+    Windowed,
+)
 from collective_impact.readiness.scoring import Mark, Tally, any_of, mean_tally, share_tally
 
 __all__ = [
@@ -40,7 +47,7 @@ class GoalsMeasured(Criterion):
         if not subject.agenda.outcomes:
             return self.none_of("agenda/outcomes", context)
         items = [
-            Item(f"agenda/outcomes/{goal.id}", goal.title, self._mark(goal, context), counts)
+            CountedItem(f"agenda/outcomes/{goal.id}", goal.title, self._mark(goal, context), counts)
             for goal, counts in context.goals
         ]
         return self.share(items, "population goals have a population indicator")
@@ -62,6 +69,7 @@ class IndicatorsDefined(Criterion):
         if not subject.indicators:
             return self.none_of("indicators", context)
         parts: list[Tally] = []
+        workings: list[str] = []
         against: list[str] = []
         unrecorded: list[str] = []
         stated = 0
@@ -74,6 +82,8 @@ class IndicatorsDefined(Criterion):
                 if mark is not True:
                     (unrecorded if mark is None else against).append(path)
             parts.append(share_tally(marks))
+            known = len(marks) - marks.count(None)
+            workings.append(f"{indicator.title}: {marks.count(True)} of {known} recorded fields")
             stated += marks.count(True)
         count = len(_EIGHT_FIELDS) * len(parts)
         observed = f"In {len(parts)} indicators, {stated} of {count} fields are filled in."
@@ -83,7 +93,12 @@ class IndicatorsDefined(Criterion):
             observed += f" {len(unrecorded)} are not recorded."
         evidence = [f"indicators/{indicator.id}" for indicator in subject.indicators]
         return self.finding(
-            mean_tally(parts), observed, evidence=evidence, against=against, unrecorded=unrecorded
+            mean_tally(parts),
+            observed,
+            evidence=evidence,
+            against=against,
+            unrecorded=unrecorded,
+            workings=workings,
         )
 
 
@@ -100,6 +115,14 @@ def _newest_allowed(indicator: Indicator, context: Context, tolerance: float) ->
     )
 
 
+def _unfilled(series: Series, on: date) -> Iterator[date]:
+    """Yield the end of each period up to a day that stands in a series without a figure: it may still come."""
+    if None in series.values:
+        for period, value in zip(series.periods, series.values, strict=True):
+            if value is None and period.end <= on and period.label not in series.raw:
+                yield period.end
+
+
 class ReportedByAll(Tolerant):
     """Whether those who are expected to report a shared indicator do."""
 
@@ -107,9 +130,11 @@ class ReportedByAll(Tolerant):
         """Return the share of expected reports that came in."""
         if not subject.indicators:
             return self.none_of("indicators", context)
-        return self.share(list(self._pairs(subject, context)), "expected reports of shared indicators are in")
+        return self.share(
+            list(self._pairs(subject, context)), "expected reports of shared indicators are in", itemised=True
+        )
 
-    def _pairs(self, subject: Initiative, context: Context) -> Iterator[Item]:
+    def _pairs(self, subject: Initiative, context: Context) -> Iterator[CountedItem]:
         by_id = {partner.id: partner for partner in context.partners}
         for indicator in subject.indicators:
             named = dict.fromkeys(indicator.reporter_ids)
@@ -118,7 +143,7 @@ class ReportedByAll(Tolerant):
             elif context.is_complete(f"indicators/{indicator.id}/reporter_ids"):
                 continue
             elif context.stated(subject.partners, "partners") is None:
-                yield Item(f"indicators/{indicator.id}/reporter_ids", indicator.title, None, None)
+                yield CountedItem(f"indicators/{indicator.id}/reporter_ids", indicator.title, None, None)
                 continue
             else:
                 expected = list(context.partners)
@@ -127,20 +152,24 @@ class ReportedByAll(Tolerant):
 
     def _pairs_of(
         self, indicator: Indicator, expected: list[Any], counts: Mark, context: Context
-    ) -> Iterator[Item]:
+    ) -> Iterator[CountedItem]:
         path = f"indicators/{indicator.id}"
         reporting: set[str | None] = set()
+        open_: set[str | None] = set()
         if indicator.frequency:
             oldest = _newest_allowed(indicator, context, self.tolerance)
             for series in indicator.series:
                 if any(period.end >= oldest for period in series.latest(context.on)):
                     reporting.add(series.partner_id)
+                elif any(end >= oldest for end in _unfilled(series, context.on)):
+                    open_.add(series.partner_id)
         silent = context.stated(indicator.series, f"{path}/series")
         for partner in expected:
             mark: Mark = True if partner.id in reporting else None
             if indicator.frequency and not mark:
-                mark = None if silent is None or None in reporting else False
-            yield Item(f"{path}/series", f"{indicator.title} from {partner.title}", mark, counts)
+                is_open = silent is None or None in reporting or not open_.isdisjoint((partner.id, None))
+                mark = None if is_open else False
+            yield CountedItem(f"{path}/series", f"{indicator.title} from {partner.title}", mark, counts)
 
 
 class CurrentSeries(Tolerant):
@@ -155,13 +184,22 @@ class CurrentSeries(Tolerant):
             path = f"indicators/{indicator.id}"
             counts = context.stated(indicator.frequency, f"{path}/frequency")
             if counts is not False:
-                items.append(Item(f"{path}/series", indicator.title, self._mark(indicator, context), counts))
+                items.append(
+                    CountedItem(f"{path}/series", indicator.title, self._mark(indicator, context), counts)
+                )
         return self.share(items, "indicators have a recent figure and an earlier one")
 
     def _mark(self, indicator: Indicator, context: Context) -> Mark:
         if not indicator.series:
             return context.stated((), f"indicators/{indicator.id}/series")
         ends = {period.end for series in indicator.series for period in series.latest(context.on, 2)}
+        mark = self._is_current(ends, indicator, context)
+        if mark is False:
+            unfilled = {end for series in indicator.series for end in _unfilled(series, context.on)}
+            return None if self._is_current(ends | unfilled, indicator, context) is not False else False
+        return mark
+
+    def _is_current(self, ends: set[date], indicator: Indicator, context: Context) -> Mark:
         if len(ends) < 2:  # noqa: PLR2004 - two make a series
             return False
         return (
@@ -182,7 +220,7 @@ class BrokenDown(Criterion):
             mark = context.stated(indicator.series, path) and any(
                 series.breakdown for series in indicator.series
             )
-            items.append(Item(path, indicator.title, mark, counts))
+            items.append(CountedItem(path, indicator.title, mark, counts))
         return self.share(items, "indicators about people are broken down by group")
 
 
@@ -206,7 +244,8 @@ class ShortList(Counted):
         if not count:
             return self.none_of("indicators", context)
         score = share(min(self.full_at, count), count)
-        observed = f"{count} indicators are shared; up to {self.full_at} count as a short list."
+        shared = "1 indicator is shared" if count == 1 else f"{count} indicators are shared"
+        observed = f"{shared}; up to {self.full_at} count as a short list."
         return self.finding(
             Tally(score, score, score, min(self.full_at, count), count), observed, evidence=["indicators"]
         )
@@ -219,7 +258,7 @@ class DataUsed(Windowed):
         """Return the share of decisions that cite an indicator."""
         if not subject.convenings:
             return self.none_of("convenings", context)
-        items: list[Item] = []
+        items: list[CountedItem] = []
         silent: list[str] = []
         empty: list[str] = []
         for convening in context.convenings:
@@ -227,10 +266,12 @@ class DataUsed(Windowed):
             if not convening.meetings:
                 (empty if context.is_complete(path) else silent).append(path)
             for meeting in context.meetings(convening, self.window):
+                if meeting.held is False:
+                    continue
                 pointer = f"{path}/{meeting.id}/decisions"
-                if not meeting.decisions and meeting.held is not False:
+                if not meeting.decisions:
                     (empty if context.is_complete(pointer) else silent).append(pointer)
-                items.extend(Item(pointer, d.text, bool(d.indicator_ids)) for d in meeting.decisions)
+                items.extend(CountedItem(pointer, d.text, bool(d.indicator_ids)) for d in meeting.decisions)
         if not items:
             if silent:
                 return self.unknown(f"No decision of the last {self.window} months is recorded.", silent)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collective_impact.display import Html, bar, html_table, number, percent, plain, tag, text_table, wrapped
+from collective_impact.readiness.framework import SHOWN_TITLES
 from collective_impact.readiness.report import LEVELS
 from collective_impact.readiness.scoring import level_of
 
@@ -45,13 +46,17 @@ def headline(report: ReadinessReport) -> list[str]:
     total = len(report.conditions)
     sure, may = len(report.in_place), len(report.may_be_in_place)
     first = f"{sure} of {total} in place" + (
-        f" ({may} may be, once more is recorded)." if may > sure else "."
+        f" for sure ({may} may be, once more is recorded)." if may > sure else "."
     )
     titles = [report.condition(key).title for key in report.weakest]
-    if len(titles) == 1:
-        second = f"Weakest: {titles[0]}." if total > 1 else ""
+    if total == 1 or not titles:
+        second = ""
+    elif len(titles) == 1:
+        second = f"Weakest: {titles[0]}."
+    elif len(titles) == total > SHOWN_TITLES:
+        second = f"Weakest: cannot tell; any of the {total} may be it."
     else:
-        second = f"Weakest: cannot tell {_listed(titles)} apart." if titles else ""
+        second = f"Weakest: cannot tell {_listed(titles)} apart."
     needed = f"at least {LEVELS[report.framework.practice_level]}"
     third = {
         "yes": f"Every condition is {needed}: this is collective impact as it is practised.",
@@ -71,7 +76,9 @@ def _range(condition: ConditionResult) -> str:
 
 
 def _level(condition: ConditionResult) -> str:
-    return condition.level_name
+    """Return the level in words, with a question mark where what is not recorded could change it."""
+    is_open = condition.level is not None and condition.level_low != condition.level_high
+    return f"{condition.level_name}{' ?' if is_open else ''}"
 
 
 def report_text(report: ReadinessReport) -> str:
@@ -85,6 +92,8 @@ def _report_lines(report: ReadinessReport) -> Iterator[str]:
     yield wrapped(
         f"{framework.title} (rules {framework.key}, version {framework.version}), as of {report.on}"
     )
+    if report.subject_until is not None and report.subject_until < report.on:
+        yield wrapped(f"It ended on {report.subject_until}.")
     yield ""
     for sentence in headline(report):
         yield wrapped(sentence)
@@ -97,6 +106,8 @@ def _report_lines(report: ReadinessReport) -> Iterator[str]:
         "\n"
     )
     yield "Bar: solid = sure, shaded = depends on what is not recorded. Known: share of the criteria answered."
+    if any(_level(c).endswith("?") for c in report.conditions):
+        yield "Level with ?: as far as recorded; what is not recorded could change it."
     spoken = [c for c in report.conditions if c.perceived is not None or c.rated is not None]
     if spoken:
         yield ""
@@ -135,11 +146,20 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     kind = (
         "" if finding.evidence_kind in ("structural", "documented") else f" ({SPEAKS[finding.evidence_kind]})"
     )
-    score = "" if finding.score is None else f", {percent(finding.score)}"
     yield _hanging(
         f"  {SYMBOL[finding.status]} ",
-        f"{finding.code} {finding.title}{kind}: {STATUS[finding.status]}{score}. {finding.observed}",
+        f"{finding.code} {finding.title}{kind}: {_answer(finding)}. {finding.observed}",
     )
+
+
+def _answer(finding: Finding) -> str:
+    """Return the status and the score in words, with the range where it is open."""
+    if finding.score is None:
+        return STATUS[finding.status]
+    if finding.low == finding.high:
+        return f"{STATUS[finding.status]}, {percent(finding.score)}"
+    span = f"{percent(finding.low)} to {percent(finding.high)}"
+    return f"{STATUS[finding.status]} as far as recorded, {percent(finding.score)} (range {span})"
 
 
 def explanation(report: ReadinessReport, condition: ConditionResult, findings: Sequence[Finding]) -> str:
@@ -166,6 +186,9 @@ def _explanation_lines(
         ):
             if pointers:
                 yield wrapped(f"{words} ({len(pointers)}): {', '.join(pointers)}")
+        if finding.workings:
+            yield "Counted:"
+            yield from (_hanging("  - ", line) for line in finding.workings)
         if finding.critical:
             yield wrapped("Critical: a known 0 here keeps the whole condition at the lowest level.")
         if finding.next_step:
@@ -252,7 +275,15 @@ def _comparison_lines(comparison: Comparison) -> Iterator[str]:
 
 
 _KINDS = {"other bounds": "another range is possible"}
-_CHANGE_HEADERS = ("Condition", "Before", "After", "Known before", "Known after", "By data", "By rules")
+_CHANGE_HEADERS = (
+    "Condition",
+    "Before",
+    "After",
+    "Known before",
+    "Known after",
+    "By records or day",
+    "By rules",
+)
 
 
 def _change_rows(comparison: Comparison) -> list[tuple[str, ...]]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import attrs
 
 import collective_impact as ci
-from collective_impact.fields import about
-from collective_impact.readiness.framework import Item
 
 __all__ = ["SIX", "VOICE", "DecisionSeats"]
 
@@ -32,7 +30,9 @@ class DecisionSeats(ci.Criterion):
     record_step: str = "Record for each partner its decision seats, and how many of them such people hold."
     minimum_share: float = attrs.field(
         default=0.25,
-        metadata=about("The share of a partner's seats that is enough.", low=0, high=1, source="convention"),
+        metadata=ci.about(
+            "The share of a partner's seats that is enough.", low=0, high=1, source="convention"
+        ),
     )
 
     def assess(self, subject: ci.Initiative, context: ci.Context) -> ci.Finding:
@@ -42,17 +42,17 @@ class DecisionSeats(ci.Criterion):
         items = [self._item(partner, context) for partner in context.partners]
         return self.share(items, "partners with decision seats give enough of them")
 
-    def _item(self, partner: ci.Partner, context: ci.Context) -> Item:
+    def _item(self, partner: ci.Partner, context: ci.Context) -> ci.CountedItem:
         """Return one partner, with None wherever something is not recorded."""
         path = f"partners/{partner.id}"
         seats, lived = partner.decision_seats, partner.lived_experience_seats
         if seats is None:
-            return Item(path, partner.title, None, context.stated(None, f"{path}/decision_seats"))
+            return ci.CountedItem(path, partner.title, None, context.stated(None, f"{path}/decision_seats"))
         if lived is None and context.is_complete(f"{path}/lived_experience_seats"):
             lived = 0
         if not seats or lived is None:
-            return Item(path, partner.title, None, seats > 0)
-        return Item(path, partner.title, lived / seats >= self.minimum_share)
+            return ci.CountedItem(path, partner.title, None, seats > 0)
+        return ci.CountedItem(path, partner.title, lived / seats >= self.minimum_share)
 
 
 VOICE = ci.Condition(

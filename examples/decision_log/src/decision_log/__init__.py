@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 import collective_impact as ci
-from collective_impact.readiness.framework import Item
 from collective_impact.readiness.scoring import all_of, any_of
 
 __all__ = ["DecisionsRecorded", "ForumsDecide"]
@@ -58,18 +57,18 @@ class ForumsDecide(ci.Windowed):
             held = meetings[convening.id]
             decided = any_of(all_of((item.counts, item.mark)) for item in held)
             met = any_of(item.counts for item in held)
-            items.append(Item(f"convenings/{convening.id}/meetings", convening.title, decided, met))
+            items.append(ci.CountedItem(f"convenings/{convening.id}/meetings", convening.title, decided, met))
         items = [item for item in items if item.counts is not False]
         return self.share([*items, *_silent(context)], "forums that met decided something")
 
 
-def _meetings(context: ci.Context, months: int) -> Mapping[str, Sequence[Item]]:
+def _meetings(context: ci.Context, months: int) -> Mapping[str, Sequence[ci.CountedItem]]:
     """Return the meetings of each convening that were held, or may have been, collected once."""
 
-    def collect() -> Mapping[str, Sequence[Item]]:
+    def collect() -> Mapping[str, Sequence[ci.CountedItem]]:
         return {
             convening.id: [
-                Item(
+                ci.CountedItem(
                     path,
                     f"{convening.title} of {meeting.on}",
                     context.stated(meeting.decisions, path),
@@ -84,11 +83,11 @@ def _meetings(context: ci.Context, months: int) -> Mapping[str, Sequence[Item]]:
     return context.shared(f"decision_log: meetings of {months} months", collect)
 
 
-def _silent(context: ci.Context) -> list[Item]:
+def _silent(context: ci.Context) -> list[ci.CountedItem]:
     """Return the convenings of which no meeting is recorded, as things that may count."""
     paths = {convening.id: f"convenings/{convening.id}/meetings" for convening in context.convenings}
     return [
-        Item(paths[convening.id], convening.title, None, None)
+        ci.CountedItem(paths[convening.id], convening.title, None, None)
         for convening in context.convenings
         if context.stated(convening.meetings, paths[convening.id]) is None
     ]

@@ -1,0 +1,1 @@
+"""The commands of the command line, in a file for each room of the library that they speak for."""

@@ -1,0 +1,83 @@
+"""What stands behind a command's arguments: dates, levels, frameworks, and the records in files."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final, TypeVar
+
+import collective_impact as ci
+from collective_impact.commands.terminal import tell
+from collective_impact.errors import excerpt
+
+__all__ = ["FRAMEWORKS", "LEVELS", "date_of", "framework_named", "initiative_in", "level_of", "record_in"]
+
+R = TypeVar("R")
+FRAMEWORKS: Final = ("five_conditions", "preconditions", "equity")
+LEVELS: Final = ("absent", "begun", "partly", "in-place")
+_REMARKS_IN_FULL: Final = 10
+
+
+def date_of(text: str) -> date:
+    """Return the date that an argument gives."""
+    with contextlib.suppress(ValueError):
+        found = date.fromisoformat(text)
+        if found.isoformat() == text:
+            return found
+    raise argparse.ArgumentTypeError(f"expected a date such as 2026-06-01, found '{excerpt(text)}'")
+
+
+def level_of(text: str) -> int:
+    """Return the level that an argument gives, in words or as a number."""
+    word = text.strip().lower().replace(" ", "-").replace("_", "-").replace("partly-in-place", "partly")
+    for level, name in enumerate(LEVELS):
+        if word in (name, str(level)):
+            return level
+    raise argparse.ArgumentTypeError(f"expected {', '.join(LEVELS)} or 0 to 3, found '{excerpt(text)}'")
+
+
+def initiative_in(path: str) -> ci.Initiative:
+    """Return the initiative in a file of ours or of IATI, and say how a foreign one was read."""
+    if not path.lower().endswith(".xml"):
+        return record_in(path, ci.Initiative, "an initiative")
+    from collective_impact.interchange import iati  # noqa: PLC0415 - only a foreign file pays for it
+
+    reading = iati.read(path)
+    if reading.problems:
+        few = len(reading.problems) <= _REMARKS_IN_FULL
+        remarks = map(str, reading.problems) if few else _counted(reading.problems)
+        tell(f"{os.path.basename(path)}: remarks on how it was read ({len(reading.problems)}):", *remarks)  # noqa: PTH119 - no pathlib for a name
+    return reading.value
+
+
+def _counted(problems: Iterable[ci.Problem]) -> Iterator[str]:
+    """Yield one line for each kind of problem: how often it occurs, and where first."""
+    by_code: dict[str, list[ci.Problem]] = {}
+    for problem in problems:
+        by_code.setdefault(problem.code, []).append(problem)
+    for code, found in by_code.items():
+        yield f"{found[0]}" + (f" ({len(found)} such remarks: {code})" if len(found) > 1 else "")
+
+
+def record_in(path: str, kind: type[R], words: str) -> R:
+    """Return the record of a kind that a file holds; `words` name the kind in a complaint."""
+    value = ci.read(path)
+    if not isinstance(value, kind):
+        name = os.path.basename(path)  # noqa: PTH119 - no pathlib for a name
+        raise ci.DocumentError(f"{name}: it holds a record of the kind {type(value).__name__}, not {words}.")
+    return value
+
+
+def framework_named(name: str) -> ci.Framework:
+    """Return one of our frameworks, or the one that a file holds."""
+    key = name.lower().replace("-", "_")
+    if key in FRAMEWORKS:
+        held: ci.Framework = getattr(ci, key.upper())
+        return held
+    if "." in name:
+        return record_in(name, ci.Framework, "a framework")
+    known = f"{', '.join(FRAMEWORKS)}, or a file that holds one"
+    raise ci.UnknownNameError(f"There is no framework '{excerpt(name)}'. Known are {known}.")
