@@ -81,8 +81,6 @@ FLOORS: list[str | tuple[str, ...]] = [
         "network.loops",
         "network.schedule",
         "network.influence",
-        "network.summary",
-        "network.map",
         "network.modes",
         "network.adjacency",
         "network.betweenness",
@@ -95,6 +93,8 @@ FLOORS: list[str | tuple[str, ...]] = [
         "network.null_models",
         "network.stability",
         "network.communities",
+        "network.summary",
+        "network.map",
     ),
     ("survey", "survey.scores"),
     (

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from collective_impact.model.initiative import Initiative
     from collective_impact.network.incidence import Subject
+    from collective_impact.network.modes import Mode
+    from collective_impact.network.projection import Weight
+    from collective_impact.network.ties import Rule
 
 __all__ = ["ActivityMap", "map_activities"]
 
@@ -55,6 +58,22 @@ class ActivityMap:
         from collective_impact.network.graph import activity_graph  # noqa: PLC0415 - networkx, when it is asked for
 
         return activity_graph(self._index)
+
+    def project(
+        self, onto: Mode = "partner", via: Mode | None = None, weight: Weight = "count", minimum: float = 0.0
+    ) -> nx.Graph[str]:
+        """Return one kind of the map, joined where two share members of another; as `network.project`."""
+        from collective_impact.network.projection import project  # noqa: PLC0415 - only who projects pays for it
+
+        return project(self, onto, via, weight, minimum)
+
+    def ties(
+        self, rule: Rule = "any", *, minimum_intensity: float | None = None, directed: bool = False
+    ) -> nx.Graph[str]:
+        """Return who is tied to whom, by a rule about the two sides' reports; as `network.ties`."""
+        from collective_impact.network.ties import ties  # noqa: PLC0415 - only who asks for ties pays for it
+
+        return ties(self, rule, minimum_intensity=minimum_intensity, directed=directed)
 
     def __repr__(self) -> str:
         return f"ActivityMap({repr(self._index).removeprefix('Incidence(')}"
