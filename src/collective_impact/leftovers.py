@@ -13,7 +13,7 @@ from collective_impact.record import TAG, Record, class_of_tag, field_plan, inne
 
 __all__ = ["NAMESPACES", "kept_keys", "unknown_keys"]
 
-NAMESPACES = ("iati",)
+NAMESPACES = ("iati", "network")
 """Keys under which the readers of foreign formats keep what our records have no place for."""
 
 

@@ -26,7 +26,7 @@ def draw(arguments: argparse.Namespace) -> Answer:
             network.if_partner_leaves(initiative, arguments.without, rule, on=arguments.on)
             for rule in ("lenient", "strict")
         ]
-        initiative = once_gone(initiative, arguments.without)
+        initiative = once_gone(initiative, arguments.without, *losses[0].activities_lost)
     drawn = network.map_activities(initiative, on=arguments.on)
     return Answer(MAP_FORMATS[arguments.format](drawn, losses))
 
