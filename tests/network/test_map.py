@@ -15,7 +15,7 @@ from collective_impact.documents import from_data, to_data
 from collective_impact.model.activity import Activity, Contribution, Reinforcement
 from collective_impact.model.agenda import Agenda, Outcome, Strategy
 from collective_impact.model.initiative import Initiative
-from collective_impact.model.partner import Partner
+from collective_impact.model.partner import Partner, Tie
 from collective_impact.network import summary
 from collective_impact.network.incidence import incidence
 
@@ -240,3 +240,18 @@ def test_the_records_of_the_room_survive_plain_data(toy: Initiative) -> None:
         network.backbone_load(drawn),
     ):
         assert from_data(to_data(held), type(held)) == held
+
+
+def test_projections_and_ties_are_at_hand(toy: Initiative) -> None:
+    drawn = network.map_activities(toy)
+    assert set(drawn.project().edges) == set(network.project(toy).edges) != set()
+    assert (
+        drawn.project(onto="partner", via="outcome", weight="simpson").edges["partner:P2", "partner:P4"][
+            "weight"
+        ]
+        == 1
+    )
+    tied = attrs.evolve(toy, ties=(Tie(id="t", from_id="P1", to_id="P2", intensity=3),))
+    assert list(network.map_activities(tied).ties(minimum_intensity=2).edges) == [
+        ("partner:P1", "partner:P2")
+    ]
