@@ -7,6 +7,7 @@ from pathlib import Path
 import attrs
 
 import collective_impact as ci
+from collective_impact import network, reporting
 from collective_impact.readiness.framework import Criterion
 
 project = "collective_impact"
@@ -61,6 +62,16 @@ def write_criteria(_app: object) -> None:
     (HERE / "criteria.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
+def draw_pictures(_app: object) -> None:
+    """Draw the pictures of the pages from the illustration."""
+    pictures = HERE / "pictures"
+    pictures.mkdir(exist_ok=True)
+    drawn = network.map_activities(ci.read(HERE.parent / "examples" / "illustration.yaml"))
+    for name, plot in (("map", reporting.plot_map), ("coverage", reporting.plot_coverage)):
+        plot(drawn).figure.savefig(pictures / f"{name}.png", dpi=90, bbox_inches="tight")
+
+
 def setup(app: object) -> None:
-    """Have the page written before the pages are read."""
-    app.connect("builder-inited", write_criteria)  # type: ignore[attr-defined]
+    """Have pages and pictures made before the pages are read."""
+    for make in (write_criteria, draw_pictures):
+        app.connect("builder-inited", make)  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import collective_impact as ci
 from collective_impact.commands.files import new, schema
 from collective_impact.commands.inputs import FRAMEWORKS, date_of, level_of
+from collective_impact.commands.network import MAP_FORMATS, draw
 from collective_impact.commands.readiness import FORMATS, check, demo, explain
 from collective_impact.commands.terminal import (
     BAD_INPUT,
@@ -129,6 +130,19 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
         _argument("--ratings", "a file with what people say or raters judge", metavar="FILE"),
         _argument("--format", "default: text", choices=tuple(FORMATS), default="text"),
         _argument("--fail-on", _FAIL_WORDS, metavar="LEVEL", type=level_of),
+    ),
+    (
+        *("map", draw, "Map which activities of which partners support, duplicate or follow each other."),
+        _argument("file", _FILE_WORDS, metavar="FILE"),
+        _argument(
+            "--on", "the day to look at; default: all that is not cancelled", type=date_of, metavar="DATE"
+        ),
+        _argument(
+            "--without", "show what is lost when this partner leaves, and what is left", metavar="PARTNER"
+        ),
+        _argument(
+            "--format", "default: text; svg needs matplotlib", choices=tuple(MAP_FORMATS), default="text"
+        ),
     ),
     (
         *("explain", explain, "Say what stands behind a criterion, or behind what was found in a file."),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
+
 import collective_impact as ci
 from collective_impact.model.ordering import by_id
 
@@ -30,3 +32,19 @@ def test_what_stands_in_order_is_handed_back() -> None:
     initiative = ci.Initiative(id="i", partners=(ci.Partner(id="p"), ci.Partner(id="q")))
     assert by_id(initiative) is initiative
     assert by_id(initiative.partners[0]) is initiative.partners[0]
+
+
+@attrs.frozen(kw_only=True)
+class OrderedGroup(ci.Record):
+    members: tuple[ci.Partner, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class OrderedHolder(ci.Entity):
+    groups: tuple[OrderedGroup, ...] = ()
+
+
+def test_lists_of_values_are_looked_into() -> None:
+    mixed = OrderedGroup(members=(ci.Partner(id="q"), ci.Partner(id="p")))
+    ordered = by_id(OrderedHolder(id="h", groups=(mixed, OrderedGroup())))
+    assert [[member.id for member in group.members] for group in ordered.groups] == [["p", "q"], []]

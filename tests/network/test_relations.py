@@ -16,10 +16,10 @@ from collective_impact.model.agenda import Agenda, Outcome, Strategy
 from collective_impact.model.initiative import Initiative
 from collective_impact.model.partner import Partner
 from collective_impact.model.values import Place, Population
+from collective_impact.network.duplication import duplicate_activities
 from collective_impact.network.incidence import incidence
 from collective_impact.network.relations import (
     Relation,
-    duplicate_activities,
     reinforced_activities,
     relations,
 )

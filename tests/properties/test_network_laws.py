@@ -17,9 +17,10 @@ from collective_impact.model.initiative import Initiative
 from collective_impact.model.partner import Partner
 from collective_impact.model.values import Place, Population
 from collective_impact.network.coverage import coverage
+from collective_impact.network.departures import Rule, costliest, outcomes_lost
+from collective_impact.network.duplication import duplicate_activities
 from collective_impact.network.incidence import incidence
-from collective_impact.network.relations import duplicate_activities, reinforced_activities, relations
-from collective_impact.network.resilience import Rule, costliest, outcomes_lost
+from collective_impact.network.relations import reinforced_activities, relations
 
 DAY = date(2026, 6, 1)
 DAYS = st.sampled_from([None, None, date(2026, 3, 1), DAY, date(2026, 9, 1)])

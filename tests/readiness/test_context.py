@@ -130,7 +130,8 @@ def test_the_map_looks_at_the_same_day() -> None:
     context = Context(initiative, ON)
     assert [a.id for a in context.incidence.activities] == ["a"]
     assert context.relations.index.on == ON
-    assert context.incidence is context.incidence
+    assert context.map is context.map
+    assert context.incidence is context.relations.index is context.map.index
 
 
 def test_meetings_of_the_window_edges() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
+from collective_impact.arithmetic import rounded
 from collective_impact.finding import Finding
 from collective_impact.model.activity import Activity, Contribution, Reinforcement, ReinforcementKind
 from collective_impact.model.agenda import Agenda, Outcome, Strategy
@@ -211,7 +212,18 @@ class TestReinforced:
         )  # fmt: skip
         # a and b of 4; c may record a link to d: all four at best.
         assert numbers("CI303", initiative) == ("partly", 0.5, 0.5, 1.0, 2, 4)
-        assert found("CI303", initiative).unrecorded == ("activities/c/reinforcements",)
+        assert found("CI303", initiative).unrecorded == (
+            "activities/b/reinforcements",
+            "activities/c/reinforcements",
+        )
+
+    def test_an_activity_that_is_joined_already_may_still_join_another(self, numbers: Numbers) -> None:
+        initiative = made(
+            activity("a", "p", links=(("supports", "b"),)),
+            activity("b", "p", links=(("supports", "c"),)),
+            activity("c", "q"),
+        )
+        assert numbers("CI303", initiative) == ("partly", rounded(2 / 3), rounded(2 / 3), 1.0, 2, 3)
 
     def test_no_links_recorded(self, numbers: Numbers, found: Found) -> None:
         initiative = made(activity("a", "p"), activity("b", "q"))

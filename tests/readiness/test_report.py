@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 import collective_impact as ci
-from collective_impact.errors import UnknownNameError
+from collective_impact.errors import InvalidRecordError, UnknownNameError
 from collective_impact.finding import Finding, status_of
 from collective_impact.readiness.framework import Condition, Framework
 from collective_impact.readiness.frameworks import FIVE_CONDITIONS
@@ -318,3 +318,19 @@ class TestReport:
 
 def test_finding_fixture_is_the_one_of_the_room(found: Callable[..., Finding]) -> None:
     assert isinstance(found("CI101", ci.Initiative(id="i")), ci.Finding)
+
+
+@pytest.mark.parametrize(("field", "value"), [("score", 0.9), ("level", 3)])
+def test_a_result_that_contradicts_its_bounds_is_refused(field: str, value: float) -> None:
+    sound = {
+        "key": "c",
+        "title": "C",
+        "score": 0.5,
+        "low": 0.25,
+        "high": 0.75,
+        "level": 1,
+        "level_low": 1,
+        "level_high": 2,
+    }
+    with pytest.raises(InvalidRecordError, match=f"{value} does not lie between"):
+        ConditionResult(**{**sound, field: value})  # type: ignore[arg-type]

@@ -353,3 +353,24 @@ class TestComparison:
             "\n  ", " "
         )
         assert "another range is possible" in wider._repr_html_()
+
+
+def test_an_explanation_counts_line_by_line() -> None:
+    convening = ci.Convening(
+        id="c",
+        member_ids=("p",),
+        meetings=(
+            ci.Meeting(id="m", on=date(2026, 1, 5), held=True, attendee_ids=("p",)),
+            ci.Meeting(id="n", on=date(2026, 2, 5), held=True),
+        ),
+        cadence=ci.Cadence(rule="FREQ=MONTHLY", first=date(2026, 4, 5)),
+    )
+    initiative = ci.Initiative(
+        id="i",
+        partners=(ci.Partner(id="p", name="Library"),),
+        convenings=(convening,),
+        complete=("convenings/c/meetings/n/attendee_ids",),
+    )
+    report = ci.assess(initiative, on=ON)
+    assert "Counted:\n  - Library: came to 1 of 2 meetings\n" in report.explain("CI402")
+    assert "Counted:\n  - c of 2026-04-05: no\n  - c of 2026-05-05: no\n" in report.explain("CI401")

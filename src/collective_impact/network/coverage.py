@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from collective_impact.model.entity import Entity
-    from collective_impact.model.initiative import Initiative
+    from collective_impact.network.incidence import Subject
 
     Cell = tuple[str | None, str | None]
 
@@ -94,7 +94,7 @@ class Coverage(Record):
     )
 
 
-def coverage(subject: Initiative | Incidence, *, on: date | None = None) -> Coverage:
+def coverage(subject: Subject, *, on: date | None = None) -> Coverage:
     """Return which outcomes have activities, of those in force `on` a day or of all that are not cancelled.
 
     A gap's row in the table bears the population and the place that the outcome itself states.

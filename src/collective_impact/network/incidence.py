@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 import attrs
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from collective_impact.model.initiative import Initiative
     from collective_impact.model.partner import Partner
 
-__all__ = ["Incidence", "incidence", "positions_in"]
+    Subject: TypeAlias = "Initiative | Incidence | Indexed"
+
+__all__ = ["Incidence", "Indexed", "incidence", "positions_in"]
 
 E = TypeVar("E", bound=Entity)
 _TRIED_IDS = 1_000
@@ -136,12 +138,24 @@ class Incidence:
         return tuple(sorted(map(tuple, groups.values()), key=lambda ids: (-len(ids), ids)))
 
 
-def incidence(subject: Initiative | Incidence, *, on: date | None = None) -> Incidence:
+class Indexed(Protocol):
+    """Whatever carries an index of its own, as a map does."""
+
+    @property
+    def index(self) -> Incidence:
+        """The index that it rests on."""
+        ...
+
+
+def incidence(subject: Subject, *, on: date | None = None) -> Incidence:
     """Return the index of an initiative: of what is in force `on` a day, or of all that is not cancelled.
 
-    An index that is made already is handed back as it is, unless another day is asked for. An activity's
-    partners count as not recorded where its `contributions` are empty and not named in `Initiative.complete`.
+    An index that is made already, by itself or in a map, is handed back as it is, unless another day is asked
+    for. An activity's partners count as not recorded where its `contributions` are empty and not named in
+    `Initiative.complete`.
     """
+    if not isinstance(subject, Incidence | Entity):
+        subject = subject.index
     if isinstance(subject, Incidence):
         return subject if on is None or on == subject.on else incidence(subject.initiative, on=on)
     partners = _by_id(partner for partner in subject.partners if on is None or in_force(partner, on))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, get_args
 
 import attrs
 
@@ -23,16 +24,20 @@ if TYPE_CHECKING:
 
     from collective_impact.model.activity import Activity, ReinforcementKind
     from collective_impact.model.entity import Entity
-    from collective_impact.model.initiative import Initiative
+    from collective_impact.network.incidence import Subject
 
 __all__ = [
     "ActivitySets",
     "Relation",
     "RelationKind",
     "Relations",
-    "duplicate_activities",
+    "listed",
+    "not_recorded",
+    "overlap_in_time",
+    "quoted",
     "reinforced_activities",
     "relations",
+    "titles_of",
 ]
 
 RelationKind = Literal["reinforces", "follows", "duplicates", "complements", "hinders", "unconnected"]
@@ -61,7 +66,9 @@ _RECORDED: tuple[tuple[RelationKind, frozenset[ReinforcementKind]], ...] = (
     ("follows", frozenset({"depends_on"})),
     ("reinforces", frozenset({"supports", "feeds_data", "shares_resource", "refers_people"})),
 )
+_NOTHING: frozenset[ReinforcementKind] = frozenset()
 _SHOWN_TITLES = 3
+_PLAIN_LENGTH = 80
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -100,6 +107,12 @@ class ActivitySets(NamedTuple):
 
     sure: tuple[str, ...]
     possible: tuple[str, ...]
+
+    @classmethod
+    def of(cls, index: Incidence, sure: set[int], possible: set[int]) -> ActivitySets:
+        """Return the sets of the activities at these positions."""
+        ids = [activity.id for activity in index.activities]
+        return cls(tuple(ids[p] for p in sorted(sure)), tuple(ids[p] for p in sorted(sure | possible)))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -144,6 +157,18 @@ class Relations:
                 if other not in joined:
                     yield _relation(self.index, one, other)
 
+    def counts(self) -> dict[RelationKind, int]:
+        """Return how many pairs of each kind there are, the unconnected ones included."""
+        found = dict.fromkeys(get_args(RelationKind), 0)
+        joined = 0
+        for one, later in self._connected():
+            joined += len(later)
+            for other in later:
+                found[_kind_of(self.index, one, other)] += 1
+        count = len(self.index.activities)
+        found["unconnected"] = count * (count - 1) // 2 - joined
+        return found
+
     def _connected(self) -> Iterator[tuple[int, list[int]]]:
         """Yield each activity with the later ones that share something with it or are linked to it."""
         index = self.index
@@ -159,7 +184,7 @@ class Relations:
             yield one, sorted(other for other in found if other > one)
 
 
-def relations(subject: Initiative | Incidence, *, on: date | None = None) -> Relations:
+def relations(subject: Subject, *, on: date | None = None) -> Relations:
     """Return how each pair of activities stands, of those in force `on` a day or of all not cancelled.
 
     The first of these rules that fits decides: one hinders the other; one depends on the other (*follows*);
@@ -171,25 +196,7 @@ def relations(subject: Initiative | Incidence, *, on: date | None = None) -> Rel
     return Relations(incidence(subject, on=on))
 
 
-def duplicate_activities(subject: Initiative | Incidence, *, on: date | None = None) -> ActivitySets:
-    """Return the activities that do the same as another one beside them, and those that may do so.
-
-    Two activities duplicate each other where they share an outcome, a population, a place and some time,
-    both have partners, none in common, and no reinforcement joins them in either direction. That one hinders
-    the other is no coordination, so it excuses nothing. Where a population, a place or the partners are not
-    recorded and the rest agrees, both may be duplicates. Two providers may also be wanted; the records
-    cannot say so.
-    """
-    index = incidence(subject, on=on)
-    sure: set[int] = set()
-    possible: set[int] = set()
-    for members in index.activities_of_outcome:
-        if len(members) > 1:
-            _add_duplicates(index, members, sure, possible)
-    return _sets(index, sure, possible)
-
-
-def reinforced_activities(subject: Initiative | Incidence, *, on: date | None = None) -> ActivitySets:
+def reinforced_activities(subject: Subject, *, on: date | None = None) -> ActivitySets:
     """Return the activities that a reinforcement joins to another partner's activity, and those it may join.
 
     Direction does not matter, and `hinders` does not count. The other activity is another partner's where it
@@ -204,145 +211,106 @@ def reinforced_activities(subject: Initiative | Incidence, *, on: date | None = 
                 possible.add(one)
             elif index.partner_masks[other] & ~index.partner_masks[one]:
                 (possible if one in index.unrecorded else sure).add(one)
-    return _sets(index, sure, possible)
+    return ActivitySets.of(index, sure, possible)
 
 
-def _sets(index: Incidence, sure: set[int], possible: set[int]) -> ActivitySets:
-    ids = [activity.id for activity in index.activities]
-    return ActivitySets(tuple(ids[p] for p in sorted(sure)), tuple(ids[p] for p in sorted(sure | possible)))
-
-
-def _add_duplicates(index: Incidence, members: Sequence[int], sure: set[int], possible: set[int]) -> None:
-    """Add the duplicates among the activities of one outcome, by masks over these activities alone."""
-    population: dict[str | None, int] = defaultdict(int)
-    place: dict[str | None, int] = defaultdict(int)
-    carries: dict[int, int] = defaultdict(int)
-    carried = unrecorded = 0
-    bits = {member: 1 << position for position, member in enumerate(members)}
-    for member, bit in bits.items():
-        activity, partners = index.activities[member], index.partner_masks[member]
-        population[_id(activity.population)] |= bit
-        place[_id(activity.place)] |= bit
-        carried |= bit if partners else 0
-        unrecorded |= bit if member in index.unrecorded else 0
-        for partner in positions_in(partners):
-            carries[partner] |= bit
-    for member, bit in bits.items():
-        if not bit & (carried | unrecorded) or member in sure:
-            continue
-        activity = index.activities[member]
-        who, where = _id(activity.population), _id(activity.place)
-        others = (carried | unrecorded) & ~bit
-        for ally in index.allies[member]:
-            others &= ~bits.get(ally, 0)
-        for partner in positions_in(index.partner_masks[member]):
-            others &= ~carries[partner]
-        others &= population[who] | population[None] if who is not None else -1
-        others &= place[where] | place[None] if where is not None else -1
-        known = bit & carried and who is not None and where is not None
-        if known and _any_at_once(index, member, others & carried & population[who] & place[where], members):
-            sure.add(member)
-        elif member not in possible and _any_at_once(index, member, others, members):
-            possible.add(member)
-
-
-def _any_at_once(index: Incidence, member: int, others: int, members: Sequence[int]) -> bool:
-    activity = index.activities[member]
-    return any(_overlap(activity, index.activities[members[position]]) for position in positions_in(others))
-
-
-def _id(record: Entity | None) -> str | None:
-    return None if record is None else record.id
-
-
-def _overlap(one: Activity, other: Activity) -> bool:
-    return (one.until is None or other.since is None or other.since <= one.until) and (
-        other.until is None or one.since is None or one.since <= other.until
-    )
+def _kind_of(index: Incidence, one: int, other: int) -> RelationKind:
+    said = index.links.get((one, other), _NOTHING) | index.links.get((other, one), _NOTHING)
+    for kind, words in _RECORDED:
+        if said & words:
+            return kind
+    if index.outcome_masks[one] & index.outcome_masks[other]:
+        return "complements" if any(True for _ in _differences(index, one, other)) else "duplicates"
+    return "complements" if index.strategy_masks[one] & index.strategy_masks[other] else "unconnected"
 
 
 def _relation(index: Incidence, one: int, other: int) -> Relation:
-    titles = _titles(index.activities[one], index.activities[other])
-    both = " and ".join(titles)
+    kind = _kind_of(index, one, other)
+    titles = titles_of(index.activities[one], index.activities[other])
     shared = index.outcome_masks[one] & index.outcome_masks[other]
-    ways = index.strategy_masks[one] & index.strategy_masks[other]
-    differences, unknowns = _differences(index, one, other), _unknowns(index, one, other, titles)
-    sure = not unknowns
-    recorded = _recorded(index, one, other, titles)
-    kind: RelationKind
-    order = (one, other)
-    if recorded is not None:
-        kind, order, sentence = recorded
-        if kind == "hinders" and shared and not differences and other not in index.allies[one]:
-            sentence += f" They {'also' if sure else 'may also'} duplicate each other."
-    elif shared and not differences:
-        kind = "duplicates"
-        towards = f"work towards {_listed(index.outcomes, shared)}"
-        if sure:
-            sentence = (
-                f"{both} {towards} for the same population in the same place, with no partner in common and "
-                "no reinforcement between them."
-            )
-        else:
-            missing = ", ".join(unknowns)
-            sentence = f"{both} may duplicate each other: both {towards}; not recorded: {missing}."
-    elif shared or ways:
-        kind = "complements"
+    order, sure = (one, other), True
+    if kind == "duplicates":
+        sentence, sure = _duplicating(index, one, other, titles, shared)
+    elif kind == "complements":
         doing = "work towards" if shared else "carry out"
-        what = _listed(index.outcomes, shared) if shared else _listed(index.strategies, ways)
-        because = f": {'; '.join(differences)}" if shared else ""
-        sentence = f"{both} {doing} {what} and complement each other{because}."
-    else:
-        kind = "unconnected"
+        ways = index.strategy_masks[one] & index.strategy_masks[other]
+        what = listed(index.outcomes, shared) if shared else listed(index.strategies, ways)
+        because = f": {'; '.join(_differences(index, one, other))}" if shared else ""
+        sentence = f"{' and '.join(titles)} {doing} {what} and complement each other{because}."
+    elif kind == "unconnected":
+        both = " and ".join(titles)
         sentence = f"{both} share no outcome and no strategy, and neither records anything of the other."
+    else:
+        order, sentence = _recorded(index, one, other, titles, kind)
+        if kind == "hinders" and other not in index.allies[one] and shared:
+            sentence += _also(index, one, other, titles)
     return Relation(
         kind=kind,
-        activity_ids=tuple(index.activities[position].id for position in order),
-        outcome_ids=tuple(index.outcomes[position].id for position in positions_in(shared)),
+        activity_ids=(index.activities[order[0]].id, index.activities[order[1]].id),
+        outcome_ids=tuple([index.outcomes[position].id for position in positions_in(shared)]),
         rule=_RULES[kind],
         sentence=sentence,
-        sure=sure or kind != "duplicates",
+        sure=sure,
     )
 
 
+def _duplicating(
+    index: Incidence, one: int, other: int, titles: tuple[str, str], shared: int
+) -> tuple[str, bool]:
+    both, towards = " and ".join(titles), f"work towards {listed(index.outcomes, shared)}"
+    missing = ", ".join(not_recorded(index, one, other, titles))
+    if missing:
+        return f"{both} may duplicate each other: both {towards}; not recorded: {missing}.", False
+    sentence = (
+        f"{both} {towards} for the same population in the same place, with no partner in common and "
+        "no reinforcement between them."
+    )
+    return sentence, True
+
+
+def _also(index: Incidence, one: int, other: int, titles: tuple[str, str]) -> str:
+    if any(True for _ in _differences(index, one, other)):
+        return ""
+    sure = not not_recorded(index, one, other, titles)
+    return f" They {'also' if sure else 'may also'} duplicate each other."
+
+
 def _recorded(
-    index: Incidence, one: int, other: int, titles: tuple[str, str]
-) -> tuple[RelationKind, tuple[int, int], str] | None:
-    """Return what the two record of each other: the kind, which comes first, and the sentence."""
-    forth, back = index.links.get((one, other), frozenset()), index.links.get((other, one), frozenset())
-    for kind, words in _RECORDED:
-        said = []
-        if forth & words:
-            said.append(f"{titles[0]} {_verbs(forth & words)} {titles[1]}")
-        if back & words:
-            said.append(f"{titles[1]} {_verbs(back & words)} {titles[0]}")
-        if said:
-            return kind, (one, other) if forth & words else (other, one), f"{', and '.join(said)}."
-    return None
+    index: Incidence, one: int, other: int, titles: tuple[str, str], kind: RelationKind
+) -> tuple[tuple[int, int], str]:
+    """Return which of the two comes first, and the sentence of what they record of each other."""
+    words = dict(_RECORDED)[kind]
+    forth = index.links.get((one, other), _NOTHING) & words
+    back = index.links.get((other, one), _NOTHING) & words
+    said = []
+    if forth:
+        said.append(f"{titles[0]} {_verbs(forth)} {titles[1]}")
+    if back:
+        said.append(f"{titles[1]} {_verbs(back)} {titles[0]}")
+    return (one, other) if forth else (other, one), f"{', and '.join(said)}."
 
 
 def _verbs(kinds: Iterable[ReinforcementKind]) -> str:
     return " and ".join(verb for kind, verb in _VERBS.items() if kind in kinds)
 
 
-def _differences(index: Incidence, one: int, other: int) -> list[str]:
-    """Return what surely tells apart two activities that share an outcome."""
+def _differences(index: Incidence, one: int, other: int) -> Iterator[str]:
+    """Yield what surely tells apart two activities that share an outcome."""
     a, b = index.activities[one], index.activities[other]
-    found: list[str] = []
     if a.population is not None and b.population is not None and a.population.id != b.population.id:
-        found.append("they serve different populations")
+        yield "they serve different populations"
     if a.place is not None and b.place is not None and a.place.id != b.place.id:
-        found.append("they are in different places")
-    if not _overlap(a, b):
-        found.append("they do not overlap in time")
-    if index.partner_masks[one] & index.partner_masks[other]:
-        found.append("they have a partner in common")
-    if any(not index.partner_masks[p] and p not in index.unrecorded for p in (one, other)):
-        found.append("no partner carries both or one of them")
-    return found
+        yield "they are in different places"
+    if not overlap_in_time(a, b):
+        yield "they do not overlap in time"
+    mine, others = index.partner_masks[one], index.partner_masks[other]
+    if mine & others:
+        yield "they have a partner in common"
+    elif not (mine or one in index.unrecorded) or not (others or other in index.unrecorded):
+        yield "no partner carries both or one of them"
 
 
-def _unknowns(index: Incidence, one: int, other: int, titles: tuple[str, str]) -> list[str]:
+def not_recorded(index: Incidence, one: int, other: int, titles: tuple[str, str]) -> list[str]:
     """Return what is not recorded of two activities, in words."""
     found: list[str] = []
     for position, title in zip((one, other), titles, strict=True):
@@ -356,15 +324,29 @@ def _unknowns(index: Incidence, one: int, other: int, titles: tuple[str, str]) -
     return found
 
 
-def _titles(one: Activity, other: Activity) -> tuple[str, str]:
+def overlap_in_time(one: Activity, other: Activity) -> bool:
+    """Return whether there is a day on which both run; an absent date is open."""
+    return (one.until is None or other.since is None or other.since <= one.until) and (
+        other.until is None or one.since is None or one.since <= other.until
+    )
+
+
+def titles_of(one: Activity, other: Activity) -> tuple[str, str]:
     """Return both titles in quotes, with the ids where the titles are the same."""
-    first, second = f'"{excerpt(one.title)}"', f'"{excerpt(other.title)}"'
+    first, second = quoted(one.title), quoted(other.title)
     if first == second:
         return f"{first} ({excerpt(one.id)})", f"{second} ({excerpt(other.id)})"
     return first, second
 
 
-def _listed(records: Sequence[Entity], mask: int) -> str:
-    titles = [f'"{excerpt(records[position].title)}"' for position in positions_in(mask)]
-    hidden = len(titles) - _SHOWN_TITLES
-    return ", ".join(titles) if hidden <= 0 else f"{', '.join(titles[:_SHOWN_TITLES])} and {hidden} more"
+def listed(records: Sequence[Entity], mask: int) -> str:
+    """Return the titles of the records of a mask, in quotes, as far as a sentence can hold them."""
+    titles = [quoted(records[position].title) for position in islice(positions_in(mask), _SHOWN_TITLES)]
+    hidden = mask.bit_count() - len(titles)
+    return ", ".join(titles) + (f" and {hidden} more" if hidden else "")
+
+
+def quoted(title: str) -> str:
+    """Return a title in quotes, shortened and made safe for a message where it needs to be."""
+    is_plain = len(title) <= _PLAIN_LENGTH and title.isprintable()
+    return f'"{title if is_plain else excerpt(title)}"'

@@ -1,91 +1,197 @@
-"""What falls when a partner leaves: the outcomes that nobody is left to work towards.
+"""How an initiative stands when a partner leaves: what ends, what waits in vain, and who would be missed most.
 
-Only activities, their partners and their dependencies count here; ties between partners are another question.
+What falls is worked out in `departures`; here it is told for one partner and for all of them.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from collective_impact.errors import InvalidRecordError, excerpt
-from collective_impact.network.incidence import Incidence, incidence
+import attrs
+
+from collective_impact.arithmetic import share
+from collective_impact.fields import about
+from collective_impact.network.co_delivery import co_delivery
+from collective_impact.network.departures import Falls
+from collective_impact.network.incidence import incidence
+from collective_impact.network.relations import listed, quoted
+from collective_impact.record import Record
 
 if TYPE_CHECKING:
-    from collective_impact.model.initiative import Initiative
+    from collections.abc import Iterable
 
-__all__ = ["Departure", "Rule", "costliest", "outcomes_lost"]
+    from collective_impact.network.departures import Rule
+    from collective_impact.network.incidence import Incidence, Subject
 
-Rule = Literal["lenient", "strict"]
-"""Lenient: an activity lives while one partner is left. Strict: all that it depends on must live too."""
-
-
-class Departure(NamedTuple):
-    """A partner that leaves, and the outcomes that are lost then, as sorted ids."""
-
-    partner_id: str
-    outcome_ids: tuple[str, ...]
+__all__ = ["PartnerLoss", "PartnerLosses", "if_partner_leaves", "resilience"]
 
 
-def outcomes_lost(
-    subject: Initiative | Incidence, partner_id: str, rule: Rule = "lenient", *, unrecorded_live: bool = True
-) -> tuple[str, ...]:
-    """Return the outcomes, as sorted ids, that have activities but none that lives once a partner has left.
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class PartnerLoss(Record):
+    """What is lost when one partner leaves. All ids are sorted."""
 
-    An activity that is known to have no partner does not live before either. One whose partners are not
-    recorded lives, or else (`unrecorded_live=False`) falls as if this partner carried it alone: the two
-    answers are the fewest and the most outcomes that this partner may take along. Activities that depend on
-    each other in a circle live or fall together. What an activity depends on that is not on the map is not
-    asked for.
+    writes_defaults: ClassVar[bool] = True
+
+    partner_id: str = attrs.field(metadata=about("The partner that leaves."))
+    rule: Literal["lenient", "strict"] = attrs.field(
+        metadata=about(
+            "Lenient: an activity lives while one partner is left. Strict: all that it depends on must live too."
+        )
+    )
+    outcomes_lost: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about("Outcomes that have activities, none of which lives.", source="Provan & Kenis (2008)"),
+    )
+    outcomes_possibly_lost: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "Further outcomes that may be: the partners of some of their activities are not recorded."
+        ),
+    )
+    activities_lost: tuple[str, ...] = attrs.field(
+        default=(), metadata=about("Activities that this partner carries alone.")
+    )
+    blocked: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "Other activities that depend on these, straight or along a chain; by the strict rule they fall too."
+        ),
+    )
+    fragmentation_before: float | None = attrs.field(
+        default=None,
+        metadata=about(
+            "The share of pairs of partners that shared activities do not hold together, as it is; nothing for "
+            "fewer than two partners.",
+            low=0,
+            high=1,
+            source="Borgatti (2006)",
+        ),
+    )
+    fragmentation: float | None = attrs.field(
+        default=None,
+        metadata=about(
+            "The same among the others once this partner has left; nothing for fewer than two others.",
+            low=0,
+            high=1,
+            source="Borgatti (2006)",
+        ),
+    )
+    sentence: str = attrs.field(metadata=about("One plain sentence with the titles."))
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class PartnerLosses(Record):
+    """What is lost with each partner: the one that would be missed most comes first."""
+
+    writes_defaults: ClassVar[bool] = True
+
+    rule: Literal["lenient", "strict"] = attrs.field(metadata=about("By which rule activities live."))
+    rows: tuple[PartnerLoss, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "Every partner on the map, by outcomes lost, then activities lost, then blocked ones, then id."
+        ),
+    )
+    gap_to_second: int | None = attrs.field(
+        default=None,
+        metadata=about(
+            "How many more outcomes are lost with the first than with the second; 0 is a tie. Nothing where there "
+            "is no second.",
+            unit="outcomes",
+            low=0,
+        ),
+    )
+    share: float | None = attrs.field(
+        default=None,
+        metadata=about(
+            "Of the outcomes that have an activity, the share that keeps one whoever leaves: when the first does.",
+            low=0,
+            high=1,
+        ),
+    )
+    reason: str | None = attrs.field(default=None, metadata=about("Why figures are missing, where they are."))
+
+
+def if_partner_leaves(
+    subject: Subject, partner_id: str, rule: Rule = "strict", *, on: date | None = None
+) -> PartnerLoss:
+    """Return what is lost when a partner leaves (Provan & Kenis, 2008, on networks that hang on one member).
+
+    An outcome that has only activities which are known to have no partner is lost before, and so with every
+    partner. One with an activity whose partners are not recorded may be lost. The network is that of shared
+    activities; ties between partners are another question.
 
     Raises:
         UnknownNameError: no partner has this id, or it is not in force.
         InvalidRecordError: the rule is neither lenient nor strict.
     """
-    if rule not in ("lenient", "strict"):
-        raise InvalidRecordError(f"The rule is 'lenient' or 'strict', found '{excerpt(rule)}'.")
-    index = incidence(subject)
-    left = ~(1 << index.partner_at(partner_id))
-    fallen = {
-        position
-        for position, mask in enumerate(index.partner_masks)
-        if not mask & left and not (unrecorded_live and position in index.unrecorded)
-    }
-    if rule == "strict":
-        _add_dependents(index, fallen)
-    return tuple(
-        outcome.id
-        for outcome, members in zip(index.outcomes, index.activities_of_outcome, strict=True)
-        if members and fallen.issuperset(members)
+    index = incidence(subject, on=on)
+    position = index.partner_at(partner_id)
+    return next(iter(_losses(index, rule, (position,))))
+
+
+def resilience(subject: Subject, rule: Rule = "lenient", *, on: date | None = None) -> PartnerLosses:
+    """Return what is lost with each partner, the one that would be missed most first (Provan & Kenis, 2008).
+
+    `if_partner_leaves` says how it is worked out; without another rule an activity lives while one partner is
+    left. Where the gap to the second is 0, nobody is missed most.
+
+    Raises:
+        InvalidRecordError: the rule is neither lenient nor strict.
+    """
+    index = incidence(subject, on=on)
+    rows = sorted(_losses(index, rule, range(len(index.partners))), key=_by_weight)
+    served = sum(map(bool, index.activities_of_outcome))
+    reason = None
+    if not rows:
+        reason = "There is no partner on the map."
+    elif not served:
+        reason = "No outcome has an activity, so none can be lost."
+    return PartnerLosses(
+        rule=rule,
+        rows=tuple(rows),
+        gap_to_second=len(rows[0].outcomes_lost) - len(rows[1].outcomes_lost) if len(rows) > 1 else None,
+        share=share(served - len(rows[0].outcomes_lost), served) if rows and served else None,
+        reason=reason,
     )
 
 
-def costliest(subject: Initiative | Incidence, *, unrecorded_live: bool = True) -> Departure | None:
-    """Return the partner whose leaving loses most outcomes by the lenient rule, the first id of equal ones.
-
-    `unrecorded_live` is as in `outcomes_lost`. None where no partner is recorded.
-    """
-    index = incidence(subject)
-    if not index.partners:
-        return None
-    losses: Counter[int] = Counter()
-    for members in index.activities_of_outcome:
-        providers = index.providers(members)
-        if providers.bit_count() == 1 and not (unrecorded_live and not index.unrecorded.isdisjoint(members)):
-            losses[providers.bit_length() - 1] += 1
-    worst = min(range(len(index.partners)), key=lambda position: (-losses[position], position))
-    partner_id = index.partners[worst].id
-    return Departure(partner_id, outcomes_lost(index, partner_id, unrecorded_live=unrecorded_live))
+def _by_weight(loss: PartnerLoss) -> tuple[int, int, int, str]:
+    lost, ended, blocked = map(len, (loss.outcomes_lost, loss.activities_lost, loss.blocked))
+    return (-lost, -ended, -blocked, loss.partner_id)
 
 
-def _add_dependents(index: Incidence, fallen: set[int]) -> None:
-    dependents: dict[int, list[int]] = defaultdict(list)
-    for (dependent, prerequisite), kinds in index.links.items():
-        if "depends_on" in kinds:
-            dependents[prerequisite].append(dependent)
-    waiting = list(fallen)
-    while waiting:
-        for dependent in dependents[waiting.pop()]:
-            if dependent not in fallen:
-                fallen.add(dependent)
-                waiting.append(dependent)
+def _losses(index: Incidence, rule: Rule, positions: Iterable[int]) -> Iterable[PartnerLoss]:
+    least, most = Falls(index, rule), Falls(index, rule, unrecorded_live=False)
+    network = co_delivery(index)
+    outcomes, activities = index.outcomes, index.activities
+    for position in positions:
+        fall = least.of(position)
+        known = set(fall.outcomes)
+        maybe = [outcome for outcome in most.of(position).outcomes if outcome not in known]
+        partner = index.partners[position]
+        yield PartnerLoss(
+            partner_id=partner.id,
+            rule=rule,
+            outcomes_lost=tuple([outcomes[outcome].id for outcome in fall.outcomes]),
+            outcomes_possibly_lost=tuple([outcomes[outcome].id for outcome in maybe]),
+            activities_lost=tuple([activities[one].id for one in fall.activities]),
+            blocked=tuple([activities[one].id for one in fall.blocked]),
+            fragmentation_before=network.fragmentation,
+            fragmentation=network.without[position],
+            sentence=_sentence(
+                index, quoted(partner.title), fall.outcomes, len(fall.activities), len(fall.blocked)
+            ),
+        )
+
+
+def _sentence(index: Incidence, title: str, outcomes: tuple[int, ...], ended: int, blocked: int) -> str:
+    lost = "no outcome is lost"
+    if outcomes:
+        mask = sum(1 << outcome for outcome in outcomes)
+        lost = f"no activity towards {listed(index.outcomes, mask)} lives on"
+    ends = f"{ended} {'activity ends' if ended == 1 else 'activities end'}" if ended else "no activity ends"
+    on_what = "it" if ended == 1 else "them"
+    waits = f", and {blocked} more {'depends' if blocked == 1 else 'depend'} on {on_what}" if blocked else ""
+    return f"If the partner {title} leaves, {lost}; {ends}{waits}."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from collective_impact.errors import CollectiveImpactError, InvalidRecordError, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from collective_impact.finding import Finding
     from collective_impact.model.initiative import Initiative
@@ -269,34 +269,11 @@ def what_if(
         InvalidRecordError: the changed records would not fit each other.
         UnknownNameError: no record has one of the ids in `without`.
     """
+    from collective_impact.model.removal import once_gone  # noqa: PLC0415 - only this question pays for it
+
     day = _day(on)
     kept = initiative.including(*records)
-    changed = _known_to_be_gone(kept, kept.without(*without))
+    changed = once_gone(kept, *without)
     before = assess(initiative, framework, ratings=ratings, on=day)
     after = assess(changed, framework, ratings=ratings, on=day)
     return compare(before, after)
-
-
-def _known_to_be_gone(before: Initiative, after: Initiative) -> Initiative:
-    """Return the second initiative with each table and list named complete that was emptied since the first."""
-    from attrs import evolve  # noqa: PLC0415 - only this question pays for it
-
-    emptied = sorted(set(_emptied(before, after, "")) - set(after.complete))
-    return evolve(after, complete=(*after.complete, *emptied)) if emptied else after
-
-
-def _emptied(before: Record, after: Record, path: str) -> Iterator[str]:
-    from collective_impact.record import Record, field_plan  # noqa: PLC0415 - only this question pays for it
-
-    for name in field_plan(type(before)):
-        was, now = getattr(before, name), getattr(after, name)
-        if was is now or name == "complete":
-            continue
-        if isinstance(was, tuple) and was and now == ():
-            yield f"{path}{name}"
-        elif isinstance(was, Record) and isinstance(now, Record):
-            yield from _emptied(was, now, f"{path}{name}/")
-        elif isinstance(was, tuple) and was and isinstance(was[0], Record) and hasattr(was[0], "id"):
-            held = {record.id: record for record in was}
-            for record in now:
-                yield from _emptied(held[record.id], record, f"{path}{name}/{record.id}/")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collective_impact.model.initiative import Initiative
     from collective_impact.model.partner import Partner
     from collective_impact.network.incidence import Incidence
+    from collective_impact.network.map import ActivityMap
     from collective_impact.network.relations import Relations
     from collective_impact.readiness.scoring import Mark
 
@@ -128,18 +129,23 @@ class Context:
         return frozenset().union(*map(self.outcomes_of, self.activities))
 
     @cached_property
+    def map(self) -> ActivityMap:
+        """The map of activities in force, which the criteria on activities rest on."""
+        from collective_impact.network.map import map_activities  # noqa: PLC0415 - only its criteria pay for it
+
+        return map_activities(self.initiative, on=self.on)
+
+    @property
     def incidence(self) -> Incidence:
         """Partners, activities and outcomes as one integer index."""
-        from collective_impact.network.incidence import incidence  # noqa: PLC0415 - only its criteria pay for it
-
-        return incidence(self.initiative, on=self.on)
+        return self.map.index
 
     @cached_property
     def relations(self) -> Relations:
         """How each pair of activities stands to each other."""
         from collective_impact.network.relations import relations  # noqa: PLC0415 - only its criteria pay for it
 
-        return relations(self.initiative, on=self.on)
+        return relations(self.map)
 
     def meetings(self, convening: Convening, months: int = 12) -> Iterator[Meeting]:
         """Yield the meetings of a convening that were dated within the last `months` months."""

@@ -65,6 +65,9 @@ class RegularMeetings(Windowed):
         dates = due(convening.cadence.rule, first, start, end)
         listed = context.stated(convening.meetings, f"{path}/meetings")
         meetings = list(context.meetings(convening, 2 * self.window))
+        if start == opening and len(dates) > 1:
+            half = (dates[1] - dates[0]) // 2
+            meetings = [meeting for meeting in meetings if meeting.on >= dates[0] - half]
         held = set(kept(dates, (m.on for m in meetings if m.held)))
         maybe = set(kept(dates, (m.on for m in meetings if m.held is None)))
         for day in (day for day in dates if day > context.since(self.window)):

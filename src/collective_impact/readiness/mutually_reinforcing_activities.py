@@ -13,9 +13,10 @@ from collective_impact.arithmetic import mean, share
 from collective_impact.finding import Finding
 from collective_impact.model.activity import Activity
 from collective_impact.model.initiative import Initiative
+from collective_impact.network.departures import costliest
+from collective_impact.network.duplication import duplicate_activities
 from collective_impact.network.incidence import Incidence
-from collective_impact.network.relations import duplicate_activities, reinforced_activities
-from collective_impact.network.resilience import costliest
+from collective_impact.network.relations import reinforced_activities
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.documented import DocumentedCriterion
 from collective_impact.readiness.framework import Condition, CountedItem, Criterion
@@ -47,10 +48,9 @@ class TiedToOutcomes(Criterion):
         """Return the share of activities that are tied to an outcome."""
         if not subject.activities:
             return self.none_of("activities", context)
-        items = [
-            CountedItem(f"activities/{a.id}", a.title, bool(context.outcomes_of(a)))
-            for a in context.activities
-        ]
+        index = context.map.index
+        tied = {a.id for a, aims in zip(index.activities, index.outcome_masks, strict=True) if aims}
+        items = [CountedItem(f"activities/{a.id}", a.title, a.id in tied) for a in context.activities]
         return self.share(items, "activities are tied to an outcome")
 
 
@@ -64,7 +64,7 @@ class Differentiation(Criterion):
         count = len(context.activities)
         if not count:
             return self.finding(None, "No activity is in force on this day.")
-        sure, possible = duplicate_activities(context.incidence)
+        sure, possible = duplicate_activities(context.map)
         score, low = share(count - len(sure), count), share(count - len(possible), count)
         held = {activity.id: activity for activity in context.activities}
         open_ids = [id_ for id_ in sure if _has_open_links(held[id_], context)]
@@ -93,11 +93,10 @@ class Differentiation(Criterion):
 
     def _settled(self, context: Context) -> tuple[str, ...]:
         """Return the duplicates that stay so whatever reinforcements get recorded: neither side may add one."""
-        index = context.incidence
+        index = context.map.index
         open_ = {p for p, activity in enumerate(index.activities) if _has_open_links(activity, context)}
-        everyone = frozenset(range(len(index.activities)))
-        allies = tuple(everyone if p in open_ else own | open_ for p, own in enumerate(index.allies))
-        return duplicate_activities(attrs.evolve(index, allies=allies)).sure
+        rows = (tuple(p for p in members if p not in open_) for members in index.activities_of_outcome)
+        return duplicate_activities(attrs.evolve(index, activities_of_outcome=tuple(rows))).sure
 
 
 class Reinforced(Criterion):
@@ -114,7 +113,7 @@ class Reinforced(Criterion):
             return self.unknown(
                 "No reinforcement is recorded.", _pointers(sorted(open_ids), "/reinforcements")
             )
-        sure, possible = reinforced_activities(context.incidence)
+        sure, possible = reinforced_activities(context.map)
         known, maybe = set(sure), set(possible) - set(sure)
         items = [
             CountedItem(
@@ -123,12 +122,11 @@ class Reinforced(Criterion):
             for a in context.activities
         ]
         found = self.share(items, "activities are joined to another partner's by a reinforcement")
-        fillable = open_ids - known
-        if found.score is None or not fillable:
+        if found.score is None or not open_ids:
             return found
         joinable = len(context.activities) - len(known) if len(context.activities) > 1 else 0
         high = share(len(known) + joinable, len(items))
-        unrecorded = dict.fromkeys((*found.unrecorded, *_pointers(sorted(fillable), "/reinforcements")))
+        unrecorded = dict.fromkeys((*found.unrecorded, *_pointers(sorted(open_ids), "/reinforcements")))
         return attrs.evolve(found, high=max(high, found.high), unrecorded=tuple(unrecorded))
 
 
@@ -141,7 +139,7 @@ class Connectedness(Criterion):
             return self.none_of("partners", context)
         if not subject.activities:
             return self.none_of("activities", context)
-        index = context.incidence
+        index = context.map.index
         if not index.partners:
             return self.finding(None, "No partner is in force on this day.")
         all_told = "activities/*/contributions" in subject.complete
@@ -186,7 +184,7 @@ class Resilience(Criterion):
             return self.none_of("agenda/outcomes", context)
         if not subject.partners:
             return self.none_of("partners", context)
-        index = context.incidence
+        index = context.map.index
         served = [
             outcome.id
             for outcome, members in zip(index.outcomes, index.activities_of_outcome, strict=True)
@@ -198,7 +196,7 @@ class Resilience(Criterion):
         pointers = [f"activities/{index.activities[p].id}/contributions" for p in sorted(index.unrecorded)]
         if not carried and pointers:
             return self.unknown("It is not recorded which partners carry the activities.", pointers)
-        best, worst = costliest(index), costliest(index, unrecorded_live=False)
+        best, worst = costliest(context.map), costliest(context.map, unrecorded_live=False)
         if best is None or worst is None:
             return self.finding(None, "No partner is in force on this day.")
         total = len(served)
@@ -237,7 +235,8 @@ class TieQuality(Criterion):
         current = {partner.id for partner in context.partners}
         known: list[float] = []
         for tie in subject.ties:
-            if tie.scale and tie.intensity is not None and {tie.from_id, tie.to_id} <= current:
+            between_two = tie.from_id != tie.to_id and {tie.from_id, tie.to_id} <= current
+            if tie.scale and tie.intensity is not None and between_two:
                 low, high = tie.scale.minimum, tie.scale.maximum
                 if low is not None and high is not None and high > low:
                     known.append(share(tie.intensity - low, high - low))

@@ -1,0 +1,36 @@
+"""Pictures and diagrams of results: functions over a map, so that no result knows how it is drawn.
+
+The names below come from the files of this room, each loaded with the first touch. Plots need matplotlib (extra
+`report`), diagrams nothing.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collective_impact.reporting.diagrams import dot, mermaid
+    from collective_impact.reporting.plots import plot_coverage, plot_map, svg
+
+__all__ = ["dot", "mermaid", "plot_coverage", "plot_map", "svg"]
+
+_FILES = {
+    "dot": "diagrams",
+    "mermaid": "diagrams",
+    "plot_coverage": "plots",
+    "plot_map": "plots",
+    "svg": "plots",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _FILES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - the first touch pays for it
+
+    value = getattr(import_module(f"{__name__}.{_FILES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *(name for name in globals() if name.startswith("__"))]

@@ -1,0 +1,126 @@
+"""Diagrams as text: Mermaid for web pages and wikis, DOT for Graphviz.
+
+Every title is escaped here, so that none can end its label, add a node, or become HTML or markup in what draws
+the text. Nothing is drawn here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from collective_impact.display import plain
+from collective_impact.errors import excerpt
+from collective_impact.reporting.layers import layers_of, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from collective_impact.network.incidence import Subject
+    from collective_impact.reporting.layers import Item, Layers
+
+__all__ = ["dot", "mermaid"]
+
+LONGEST_LABEL = 60
+MOST_MERMAID_LINES = 500
+_RANKS = (("partners", "Partners", "p"), ("activities", "Activities", "a"), ("outcomes", "Outcomes", "o"))
+_MERMAID_ARROWS = ("== {} ==>", "-. {} .->")
+_SPECIAL = re.compile(r"(?<=[^\W_])[-.](?=[^\W_])|[^\W_]|[ ,]")
+
+
+def mermaid(subject: Subject) -> str:
+    """Return a map as a Mermaid flowchart from left to right, with a subgraph for each rank.
+
+    Solid arrows lead from partners to activities and on to outcomes, dotted ones to outcomes through a
+    strategy. Between activities, thick arrows bear the kind of reinforcement, dotted ones hinder. A gap, an
+    outcome without an activity, has a dashed frame and says so. Ids are made of letters and numbers by
+    position. Mermaid itself refuses more than 500 arrows unless its `maxEdges` is raised; a comment says where
+    there are more.
+    """
+    layers = layers_of(subject)
+    lines = ["flowchart LR"]
+    arrows = [
+        *(f"p{partner} --> a{activity}" for partner, activity in layers.carries),
+        *(
+            f"a{source} {'-->' if straight else '-.->'} o{target}"
+            for source, target, straight in layers.reaches
+        ),
+        *(
+            f"a{source} {_MERMAID_ARROWS[kind == 'hinders'].format(_words(kind))} a{target}"
+            for source, target, kind in layers.reinforces
+        ),
+    ]
+    if len(arrows) > MOST_MERMAID_LINES:
+        lines.append(f"  %% {len(arrows)} arrows: Mermaid draws more than 500 only where maxEdges is raised")
+    for noun, title, letter in _RANKS:
+        lines.append(f'  subgraph {noun}["{title}"]')
+        lines.extend(
+            f'    {letter}{position}["{_mermaid_text(label)}"]'
+            for position, label in enumerate(_labels(getattr(layers, noun)))
+        )
+        lines.append("  end")
+    lines.extend(f"  {arrow}" for arrow in arrows)
+    gaps = [f"o{position}" for position, outcome in enumerate(layers.outcomes) if outcome.is_gap]
+    if gaps:
+        lines.append("  classDef gap stroke-dasharray: 5 5")
+        lines.append(f"  class {','.join(gaps)} gap")
+    return "\n".join([*lines, ""])
+
+
+def dot(subject: Subject) -> str:
+    """Return a map as DOT for Graphviz (Gansner & North, 2000): three clusters from left to right.
+
+    The lines are those of `mermaid`: dashed through a strategy, bold for reinforcement, dotted where an activity
+    hinders another. A gap has a dashed frame and says so.
+    """
+    layers = layers_of(subject)
+    lines = [
+        "digraph map {",
+        "  rankdir=LR;",
+        f"  label={_dot_text(plain(excerpt(layers.title)))};",
+        '  node [shape=box, fontname="sans-serif"];',
+        '  edge [fontname="sans-serif", fontsize=9];',
+    ]
+    for noun, title, letter in _RANKS:
+        lines += [f"  subgraph cluster_{noun} {{", f'    label="{title}";']
+        items: tuple[Item, ...] = getattr(layers, noun)
+        for position, (item, label) in enumerate(zip(items, _labels(items), strict=True)):
+            style = ", style=dashed" if item.is_gap else ""
+            lines.append(f"    {letter}{position} [label={_dot_text(label)}{style}];")
+        lines.append("  }")
+    lines.extend(f"  {line};" for line in _dot_lines(layers))
+    return "\n".join([*lines, "}", ""])
+
+
+def _dot_lines(layers: Layers) -> Iterator[str]:
+    for partner, activity in layers.carries:
+        yield f"p{partner} -> a{activity}"
+    for source, target, straight in layers.reaches:
+        yield f"a{source} -> o{target}{'' if straight else ' [style=dashed]'}"
+    for source, target, kind in layers.reinforces:
+        style = "dotted" if kind == "hinders" else "bold"
+        yield f'a{source} -> a{target} [label="{_words(kind)}", style={style}, constraint=false]'
+
+
+def _labels(items: Iterable[Item]) -> Iterator[str]:
+    for item in items:
+        known = item.sector or ("gap" if item.is_gap else None)
+        yield short(item, LONGEST_LABEL) + (f" ({known})" if known else "")
+
+
+def _words(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+def _mermaid_text(text: str) -> str:
+    """Return text for a quoted label: all but letters, digits, blanks and commas as Mermaid's entity codes."""
+    found = []
+    for position, sign in enumerate(text):
+        match = _SPECIAL.match(text, position)
+        found.append(sign if match else f"#{ord(sign)};")
+    return "".join(found)
+
+
+def _dot_text(text: str) -> str:
+    """Return text as a quoted string of DOT in which no escape and no entity is left to be read."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") + '"'

@@ -1,0 +1,31 @@
+"""Remarks: problems one by one, cases counted together, and never more than a thousand."""
+
+from __future__ import annotations
+
+from collective_impact.errors import MAXIMUM_PROBLEMS
+from collective_impact.interchange.remarks import Remarks
+
+
+def test_cases_of_one_kind_are_told_once_and_last() -> None:
+    remarks = Remarks()
+    for row in range(3):
+        remarks.count("not_read", "1 thing is not read.", "{count} things are not read.", where=f"row {row}")
+    remarks.count("other", "1 other thing.", "{count} other things.")
+    remarks.tell("bad", "it is bad.", "here", "row 9", severity="error", hint="Mend it.")
+    told = remarks.problems()
+    assert [str(problem) for problem in told] == [
+        "here (row 9): it is bad. Mend it.",
+        "the document (row 0): 3 things are not read.",
+        "the document: 1 other thing.",
+    ]
+    assert [problem.severity for problem in told] == ["error", "note", "note"]
+
+
+def test_at_most_a_thousand_are_listed_and_the_last_says_how_many_more() -> None:
+    remarks = Remarks()
+    for row in range(MAXIMUM_PROBLEMS + 5):
+        remarks.tell("bad", "it is bad.", where=f"row {row}")
+    remarks.count("not_read", "1 thing.", "{count} things.")
+    told = remarks.problems()
+    assert len(told) == MAXIMUM_PROBLEMS
+    assert told[-1].message == "7 more problems are not listed."
