@@ -18,6 +18,7 @@ from collective_impact.network.incidence import incidence, positions_in
 
 if TYPE_CHECKING:
     import networkx as nx
+    from typing_extensions import TypeIs
 
     from collective_impact.model.agenda import Strategy
     from collective_impact.model.entity import Entity
@@ -104,7 +105,7 @@ def joined(rows: Sequence[Node], columns: Sequence[Node], ties: Rows) -> nx.Grap
     return graph
 
 
-def is_graph(subject: object) -> bool:
+def is_graph(subject: object) -> TypeIs[nx.Graph[Any]]:
     """Return whether this is a networkx graph, without importing networkx."""
     return hasattr(subject, "adjacency")
 

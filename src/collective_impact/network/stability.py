@@ -171,7 +171,8 @@ def _arcs(graph: nx.Graph[Any], nodes: Iterable[Hashable]) -> list[Arc]:
     """Return the ties with their keys and attributes in the order of their nodes, without self-loops."""
     at = {node: position for position, node in enumerate(nodes)}
     is_multi = graph.is_multigraph()
-    rows = graph.edges(keys=True, data=True) if is_multi else graph.edges(data=True)
+    held: Any = graph.edges
+    rows = held(keys=True, data=True) if is_multi else held(data=True)
     arcs = []
     for one, other, *rest in rows:
         if one != other:
