@@ -6,7 +6,7 @@ import calendar
 import subprocess
 import sys
 import threading
-import time
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import pairwise, takewhile
 from unittest.mock import patch
@@ -441,8 +441,10 @@ def test_law_a_rule_is_refused_where_dateutil_finds_no_date(rule: str) -> None:
         assert (fault is None) == found_by_dateutil(every)
 
 
-def test_rules_that_no_date_matches_are_told_quickly() -> None:
-    before = time.process_time()
-    for number in range(1, 301):
-        assert rule_fault(f"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;INTERVAL={number}") is not None
-    assert time.process_time() - before < 2
+def test_rules_that_no_date_matches_are_told_with_little_work(
+    calls: Callable[[Callable[[], object]], int],
+) -> None:
+    rules = [f"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;INTERVAL={number}" for number in range(1, 301)]
+    assert rule_fault(rules[0]) is not None  # the table of days is made with the first
+    assert calls(lambda: [rule_fault(rule) for rule in rules]) < 300 * 1_000
+    assert all(map(rule_fault, rules))

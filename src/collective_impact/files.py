@@ -36,6 +36,7 @@ __all__ = [
     "write_atomic",
 ]
 
+_LONGEST_NAME = 80
 _FORMATS: dict[str, Format] = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
 _LIMIT_CODES = frozenset({"too_large", "too_deep", "too_long", "too_many_values"})
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -317,7 +318,10 @@ def _byte_and_line(data: bytes, index: int) -> str:
 
 
 def _refused(name: str, failed: str, message: str, code: str, hint: str | None = None) -> DocumentError:
-    shown = excerpt(name) or "A file without a name"
+    end = (
+        name if len(name) <= _LONGEST_NAME else f"...{name[3 - _LONGEST_NAME :]}"
+    )  # the end tells files apart
+    shown = excerpt(end) or "A file without a name"
     problem = Problem(path="", message=message, code=code, where=shown, hint=hint)
     return refusal(f"{shown} {failed}.", [problem], Limits())
 

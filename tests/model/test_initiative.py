@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -282,12 +281,10 @@ def test_an_initiative_is_not_taken_out_of_itself() -> None:
         small().without("P", "I")
 
 
-def test_many_paths_are_looked_at_once_each() -> None:
+def test_many_paths_are_looked_at_once_each(calls: Callable[[Callable[[], object]], int]) -> None:
     rows = tuple(ci.Partner(id=f"P{n}") for n in range(3_000))
     right = tuple(f"partners/P{n}/sector" for n in range(3_000)) + ("partners/*/sector",) * 3_000
-    before = time.process_time()
-    assert len(ci.Initiative(id="I", partners=rows, complete=right).complete) == 6_000
-    assert time.process_time() - before < 2
+    assert calls(lambda: ci.Initiative(id="I", partners=rows, complete=right)) < 6_000 * 100
     with pytest.raises(ci.InvalidRecordError) as caught:
         ci.Initiative(id="I", complete=("x", *(f"partnr{n}" for n in range(1_200)), "x"))
     problems = caught.value.problems
