@@ -278,7 +278,7 @@ _ROOMS = {
     "schema": ("json_schema",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-_MODULES = ("interchange", "network", "survey", "testing")
+_MODULES = ("interchange", "measurement", "network", "reporting", "survey", "testing")
 
 __all__ = ["__version__", *sorted(_ROOM_OF)]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll]
 

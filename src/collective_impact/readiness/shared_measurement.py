@@ -5,16 +5,22 @@ Whether the numbers themselves may be trusted is a question of its own; here it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import attrs
 
-from collective_impact.cadence import months_before
 from collective_impact.finding import Finding
+from collective_impact.measurement.specification import (
+    SPECIFICATION,
+    is_broken_down,
+    is_current,
+    newest_allowed,
+    reports_of,
+)
 from collective_impact.model.agenda import Outcome
-from collective_impact.model.indicator import Indicator, Series
+from collective_impact.model.indicator import Indicator
 from collective_impact.model.initiative import Initiative
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.framework import (
@@ -75,7 +81,7 @@ class IndicatorsDefined(Criterion):
         stated = 0
         for indicator in subject.indicators:
             marks = []
-            for name in _EIGHT_FIELDS:
+            for name in SPECIFICATION:
                 path = f"indicators/{indicator.id}/{name}"
                 mark = context.stated(getattr(indicator, name), path)
                 marks.append(mark)
@@ -85,7 +91,7 @@ class IndicatorsDefined(Criterion):
             known = len(marks) - marks.count(None)
             workings.append(f"{indicator.title}: {marks.count(True)} of {known} recorded fields")
             stated += marks.count(True)
-        count = len(_EIGHT_FIELDS) * len(parts)
+        count = len(SPECIFICATION) * len(parts)
         observed = f"In {len(parts)} indicators, {stated} of {count} fields are filled in."
         if against:
             observed += f" {len(against)} are known to have nothing."
@@ -102,25 +108,14 @@ class IndicatorsDefined(Criterion):
         )
 
 
-_EIGHT_FIELDS = (
-    "definition", "unit", "data_source", "frequency", "baselines", "targets", "direction", "owner_id"
-)  # fmt: skip
-
-
-def _newest_allowed(indicator: Indicator, context: Context, tolerance: float) -> Any:  # noqa: ANN401 - a date
-    """Return the day that a fresh figure's period ends on or after; half a month counts as 15 days."""
-    halves = round((indicator.frequency or 0) * tolerance * 2)
+def _oldest(indicator: Indicator, context: Context, tolerance: float) -> date | None:
+    """Return the day that a fresh figure's period ends on or after; None where no frequency is recorded."""
+    frequency = indicator.frequency
+    if not frequency:
+        return None
     return context.shared(
-        f"fresh {halves}", lambda: months_before(context.on, halves // 2) - timedelta(days=15 * (halves % 2))
+        f"fresh {frequency} {tolerance}", lambda: newest_allowed(context.on, frequency, tolerance)
     )
-
-
-def _unfilled(series: Series, on: date) -> Iterator[date]:
-    """Yield the end of each period up to a day that stands in a series without a figure: it may still come."""
-    if None in series.values:
-        for period, value in zip(series.periods, series.values, strict=True):
-            if value is None and period.end <= on and period.label not in series.raw:
-                yield period.end
 
 
 class ReportedByAll(Tolerant):
@@ -154,22 +149,15 @@ class ReportedByAll(Tolerant):
         self, indicator: Indicator, expected: list[Any], counts: Mark, context: Context
     ) -> Iterator[CountedItem]:
         path = f"indicators/{indicator.id}"
-        reporting: set[str | None] = set()
-        open_: set[str | None] = set()
-        if indicator.frequency:
-            oldest = _newest_allowed(indicator, context, self.tolerance)
-            for series in indicator.series:
-                if any(period.end >= oldest for period in series.latest(context.on)):
-                    reporting.add(series.partner_id)
-                elif any(end >= oldest for end in _unfilled(series, context.on)):
-                    open_.add(series.partner_id)
-        silent = context.stated(indicator.series, f"{path}/series")
+        if context.stated(indicator.series, f"{path}/series") is False:
+            known: Mark = False if indicator.frequency else None
+            marks: Mapping[str, Mark] = dict.fromkeys((partner.id for partner in expected), known)
+        else:
+            oldest = _oldest(indicator, context, self.tolerance)
+            marks = reports_of(indicator, [partner.id for partner in expected], context.on, oldest)
         for partner in expected:
-            mark: Mark = True if partner.id in reporting else None
-            if indicator.frequency and not mark:
-                is_open = silent is None or None in reporting or not open_.isdisjoint((partner.id, None))
-                mark = None if is_open else False
-            yield CountedItem(f"{path}/series", f"{indicator.title} from {partner.title}", mark, counts)
+            title = f"{indicator.title} from {partner.title}"
+            yield CountedItem(f"{path}/series", title, marks[partner.id], counts)
 
 
 class CurrentSeries(Tolerant):
@@ -192,19 +180,7 @@ class CurrentSeries(Tolerant):
     def _mark(self, indicator: Indicator, context: Context) -> Mark:
         if not indicator.series:
             return context.stated((), f"indicators/{indicator.id}/series")
-        ends = {period.end for series in indicator.series for period in series.latest(context.on, 2)}
-        mark = self._is_current(ends, indicator, context)
-        if mark is False:
-            unfilled = {end for series in indicator.series for end in _unfilled(series, context.on)}
-            return None if self._is_current(ends | unfilled, indicator, context) is not False else False
-        return mark
-
-    def _is_current(self, ends: set[date], indicator: Indicator, context: Context) -> Mark:
-        if len(ends) < 2:  # noqa: PLR2004 - two make a series
-            return False
-        return (
-            max(ends) >= _newest_allowed(indicator, context, self.tolerance) if indicator.frequency else None
-        )
+        return is_current(indicator, context.on, _oldest(indicator, context, self.tolerance))
 
 
 class BrokenDown(Criterion):
@@ -217,9 +193,7 @@ class BrokenDown(Criterion):
         items = []
         for indicator, counts in about_people(subject, context):
             path = f"indicators/{indicator.id}/series"
-            mark = context.stated(indicator.series, path) and any(
-                series.breakdown for series in indicator.series
-            )
+            mark = context.stated(indicator.series, path) and is_broken_down(indicator)
             items.append(CountedItem(path, indicator.title, mark, counts))
         return self.share(items, "indicators about people are broken down by group")
 
