@@ -26,6 +26,18 @@ def seconds(work: Callable[[], object], runs: int = 7) -> float:
     return statistics.median(times)
 
 
+def seconds_in_turn(works: dict[str, Callable[[], object]], runs: int = 7) -> dict[str, float]:
+    """Return the median time of each work, run in turn so that a slow moment hits all."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(runs):
+        for name, work in works.items():
+            gc.collect()
+            start = time.perf_counter()
+            work()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(held) for name, held in times.items()}
+
+
 def process_seconds(scripts: dict[str, str], runs: int = 15) -> dict[str, float]:
     """Return the median time of each script in a fresh process, run in turn so that a slow moment hits all."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}

@@ -31,12 +31,17 @@ __all__ = [
 ]
 
 
+MILLION = 1_000_000
+
+
 def rounded(value: Number) -> float:
     """Return `value` at 12 significant digits; minus zero becomes zero, and rounding again changes nothing.
 
     Raises:
         InvalidRecordError: not finite, or beyond the range of a float.
     """
+    if type(value) is float and isfinite(value):
+        return float(f"{value:.11e}") + 0.0
     (held,) = _finite((value,))
     return _rounded(*held.as_integer_ratio())
 
@@ -82,7 +87,11 @@ def total(values: Iterable[Number]) -> float:
     Raises:
         InvalidRecordError: a value is not finite.
     """
-    amounts, scale = _integers(_finite(values))
+    held = tuple(values)
+    whole = _in_millionths(held)
+    if whole is not None:
+        return float(f"{whole / MILLION:.11e}") + 0.0
+    amounts, scale = _integers(_finite(held))
     return _rounded(sum(amounts), scale)
 
 
@@ -155,6 +164,22 @@ def _finite(values: Iterable[Number]) -> tuple[Number, ...]:
         if isinstance(value, float) and not isfinite(value):
             raise InvalidRecordError(f"Expected a finite number, found {value}. Leave out what is not known.")
     return held
+
+
+def _in_millionths(values: Sequence[Number]) -> int | None:
+    """Return the sum as a whole number of millionths; None where a value has more decimals or many digits.
+
+    A float of at most 15 digits is the nearest to one decimal of so many digits only, the one that is printed.
+    """
+    whole = 0
+    for value in values:
+        if type(value) is not float or not -MILLION < value < MILLION:
+            return None
+        amount = round(value * MILLION)
+        if amount / MILLION != value:
+            return None
+        whole += amount
+    return whole
 
 
 def _ratio(value: Number) -> tuple[int, int]:

@@ -236,8 +236,11 @@ def _id_fault(value: str) -> str | None:
 def _number_check(metadata: Mapping[str, Any], kind: type) -> Check:
     low, high = metadata.get("low"), metadata.get("high")
     allowed = (int,) if kind is int else (int, float)
+    is_open = kind is float and low is None and high is None
 
     def number(value: object, path: str, problems: Found) -> None:
+        if is_open and type(value) is float and isfinite(value):
+            return
         if type(value) not in allowed:
             if problems.has_room():
                 problems.append(wrong_type(value, path, kind))

@@ -222,13 +222,13 @@ def _figures(values: tuple[float | None, ...]) -> tuple[tuple[float, ...], float
     """Return the figures that there are, the lowest and the highest of them."""
     figures: tuple[float, ...] = values  # type: ignore[assignment]
     try:
-        ordered = sorted(figures)
-    except TypeError:
-        ordered = [None]  # type: ignore[list-item]
-    if None in ordered[:1]:
+        low, high = min(figures), max(figures)
+    except (TypeError, ValueError):
+        low = None
+    if low is None:
         figures = tuple([value for value in values if value is not None])
-        ordered = sorted(figures)
-    return (figures, ordered[0], ordered[-1]) if ordered else ((), None, None)
+        return (figures, min(figures), max(figures)) if figures else ((), None, None)
+    return figures, low, high
 
 
 def _latest(initiative: Initiative) -> date | None:

@@ -179,6 +179,9 @@ def _check_jumps(sheet: Sheet, column: Column, rules: AuditRules, docket: Docket
     if column.low > 0 and column.high - column.low < rules.jump_share * column.high:
         return
     steps: list[float] = list(map(sub, figures[1:], figures))
+    rise, fall = max(steps), -min(steps)
+    if column.low > 0 and max(rise, fall) < rules.jump_share * column.low:
+        return
     far = _far(steps, rules.jump_spread)
     found = [
         place

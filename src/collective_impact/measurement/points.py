@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.arithmetic import rounded, total
@@ -53,7 +54,7 @@ class Curve(NamedTuple):
     def first(self, year: int, before: int) -> int | None:
         """Return the place of the first figure whose period begins in a year or later, or else of the first."""
         start = bisect_left(self.periods, year, key=lambda period: period.start.year)
-        order = (*range(start, before), *range(start)) if start < before else range(before)
+        order = chain(range(start, before), range(min(start, before)))
         return next((place for place in order if self.values[place] is not None), None)
 
     def known(self, on: date | None) -> Known:
