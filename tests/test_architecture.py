@@ -79,6 +79,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "measurement.points",
         "measurement.pace",
         "measurement.cells",
+        "measurement.sentences",
         "measurement.tables",
         "measurement.trend",
         "measurement.progress",
@@ -163,6 +164,8 @@ FLOORS: list[str | tuple[str, ...]] = [
         "reporting.map_drawing",
         "reporting.diagrams",
         "reporting.plots",
+        "reporting.measurement_plots",
+        "reporting.submission_plots",
     ),
     "template",
     (
@@ -172,6 +175,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "commands.outputs",
         "commands.readiness",
         "commands.network",
+        "commands.measurement",
         "commands.files",
     ),
     "cli",
@@ -196,7 +200,7 @@ DOORS = {
         "network.structure",
         "network.ties",
     },
-    "matplotlib": {"reporting.canvas", "reporting.map_drawing", "reporting.plots"},
+    "matplotlib": {"reporting.canvas", "reporting.map_drawing", "reporting.plots", "reporting.submission_plots"},
     "hypothesis": {"testing"},
 }
 # Names of the face that the ground looks up when it meets a tag or a field's type; nothing else may.

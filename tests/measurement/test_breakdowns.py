@@ -107,7 +107,12 @@ def test_without_two_groups_there_are_no_gaps() -> None:
     for held in (indicator(), indicator(group("a", 1)), indicator(series((1,)))):
         found = gaps(held)
         assert found.rows == ()
-        assert found.reason == "No two groups have figures of all partners together."
+        has_groups = any(series.breakdown for series in held.series)
+        assert found.reason == (
+            "No two groups have figures of all partners together for the same period."
+            if has_groups
+            else "No figures by group are recorded."
+        )
     assert (
         gaps(indicator(series((1,), breakdown={"sex": "a"}, partner_id="P1"), group("b", 3), group("c", 4)))
         .rows[0]
@@ -280,7 +285,7 @@ def test_gaps_are_shown_in_text_and_in_a_notebook() -> None:
     assert "<a>" not in html
     assert "&lt;a&gt;" in html
     assert "they add up" in str(gaps(people(group("a", 20), group("b", 30), series((50,)))))
-    assert "No two groups" in str(gaps(indicator()))
+    assert "No figures by group" in str(gaps(indicator()))
     lone = gaps(people(group("a", 20), group("b", 30), group("c", None, 9)))
     assert "not known" in str(lone)
 
@@ -288,3 +293,13 @@ def test_gaps_are_shown_in_text_and_in_a_notebook() -> None:
 def test_there_and_back_as_plain_data() -> None:
     found = gaps(people(group("a", 3), group("b", 8), group("c", 20), series((31,))))
     assert ci.from_data(ci.to_data(found), Gaps) == found
+
+
+def test_the_gap_over_time_has_its_periods_and_those_that_are_withheld() -> None:
+    found = gaps(people(group("a", 12, 3, 14, 16), group("b", 20, 22, None, 24), group("c", 9, 9, 9, 9)))
+    held = row(found, "a")
+    assert held.reference == "b"
+    assert [str(period) for period in held.periods] == ["2018", "2021"]
+    assert held.absolutes == (-8, -8)
+    assert [str(period) for period in held.withheld_periods] == ["2019"]
+    assert (row(found, "b").periods, row(found, "b").withheld_periods) == ((), ())

@@ -216,10 +216,10 @@ def test_without_parts_there_is_nothing_to_roll_up() -> None:
     found = roll_up(indicator(series(1)), over="partner")
     assert (found.rows, found.reason, str(found)) == (
         (),
-        "No series names a partner.",
-        "No series names a partner.",
+        "No figures are recorded by partner.",
+        "No figures are recorded by partner.",
     )
-    assert "No series names a place." in roll_up(indicator(), over="place")._repr_html_()
+    assert "No figures are recorded by place." in roll_up(indicator(), over="place")._repr_html_()
     with pytest.raises(InvalidRecordError, match="'year'"):
         roll_up(indicator(), over="year")  # type: ignore[arg-type]
 

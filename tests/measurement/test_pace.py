@@ -134,13 +134,13 @@ def test_a_linear_pace_worked_out_by_hand() -> None:
     assert (found.observed, found.needed, found.ratio, found.status) == (0.8, 2.0, 0.4, "limited")
     found = pace(60, 66, **DECADE, direction="increase", method="linear")
     assert (found.observed, found.ratio, found.status) == (1.2, 0.02, "substantial")
-    assert found.why == "Linear change was asked for."
+    assert found.why == "By equal steps a year (linear), as was asked for."
 
 
 def test_below_0_compound_growth_is_as_published_where_it_is_asked_for() -> None:
     found = pace(-50, -40, **DECADE, direction="increase", target=-20, target_year=2030, method="compound")
     assert found.ratio == pytest.approx(0.737, abs=5e-4)
-    assert found.why == "Compound growth was asked for."
+    assert found.why == "By growth a year (compound), as was asked for."
 
 
 def test_a_0_counts_as_published_where_compound_growth_is_asked_for() -> None:

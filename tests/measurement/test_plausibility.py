@@ -272,7 +272,7 @@ def test_the_performance_of_systems_behind_a_population_outcome() -> None:
     assert measured(own, others, of("b", "system", "O3"), outcomes=outcomes).findings == ()
     report = measured(own, others, of("b", "program", "O3"), outcomes=outcomes)
     assert report.counts == {"CI774": 1}
-    assert "1 of single programmes stand beside it." in report.findings[0].observed
+    assert "Indicators of single programmes stand beside it: 1." in report.findings[0].observed
     unknown = measured(own, others, of("b", None, "O3"), outcomes=outcomes)
     assert unknown.findings == ()
     check = next(c for c in unknown.checks if c.code == "CI774")

@@ -51,7 +51,7 @@ def test_the_published_example() -> None:
     assert found.pace_needed == pytest.approx(-0.0593, abs=5e-5)
     assert (found.verdict, found.method, found.reason) == ("moderate", "compound", None)
     assert "the figure of 2015, the first of 2015 or later" in found.why
-    assert "Compound growth as published" in found.why
+    assert "By growth a year (compound) as published" in found.why
     assert found.rules == PUBLISHED
 
 

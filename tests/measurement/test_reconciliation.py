@@ -53,7 +53,7 @@ def test_by_how_much_and_where() -> None:
     found = found_in(report, "CI721")
     assert [str(period) for period in found.periods] == ["2023", "2025"]
     assert (found.expected, found.found, found.difference) == (40, 50, 10)
-    assert "in 2 periods from 2023 to 2025, of 3 compared" in found.observed
+    assert "in 2023 and 2025, of 3 compared" in found.observed
 
 
 def test_calendars_that_differ_are_compared_where_they_meet() -> None:

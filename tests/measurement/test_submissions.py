@@ -215,3 +215,7 @@ def test_two_indicators_share_a_calendar() -> None:
     held = [Indicator(id=f"I{n}", frequency=12, series=(series(1, 2, partner_id="P1"),)) for n in range(2)]
     report = audit(Initiative(id="x", partners=PARTNERS, indicators=tuple(held)), on=ON)
     assert report.grids[0].periods == report.grids[1].periods == periods(*YEARS[-2:])
+
+
+def test_the_series_of_all_is_that_of_the_only_partner_that_is_expected() -> None:
+    assert cells(report_of(series(8, 9, at=(2023, 2025)), reporter_ids=("P1",))) == {"P1": "flf"}

@@ -184,7 +184,7 @@ def test_an_indicator_brings_its_direction_unit_and_title() -> None:
     )
     assert (found.direction, found.turned) == ("decrease", "better")
     assert trend(indicator((*RISING, 12, 9)), from_period=2020, direction="increase").turned == "worse"
-    assert trend(indicator(()).series[0]).reason == "The history has 0 figures; under 3 no forecast is made."
+    assert trend(indicator(()).series[0]).reason == "The history has 0 figures; a forecast takes 3."
 
 
 def test_an_indicator_without_a_headline_says_so() -> None:

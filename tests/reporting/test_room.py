@@ -22,7 +22,7 @@ def test_neither_the_room_nor_a_diagram_loads_matplotlib_or_networkx() -> None:
     program = (
         "import sys, collective_impact as ci\n"
         "from collective_impact import reporting\n"
-        "reporting.mermaid(ci.Initiative(id='x')); reporting.dot(ci.Initiative(id='x')); reporting.plot_map\n"
+        "reporting.mermaid(ci.Initiative(id='x')); reporting.dot(ci.Initiative(id='x')); reporting.plot_map; reporting.plot_trend; reporting.plot_submissions\n"
         "print(sorted({'matplotlib', 'networkx', 'numpy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own program

@@ -189,7 +189,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def spread(periods: Sequence[Period]) -> str:
-    """Return when, in words: `in 2021`, or `in 3 periods from 2019 to 2023`."""
-    if len(periods) == 1:
-        return f"in {periods[0].label}"
+    """Return when, in words: `in 2021`, `in 2019 and 2023`, or `in 3 periods from 2019 to 2023`."""
+    if len(periods) <= 2:  # noqa: PLR2004 - more are told by the first and the last
+        return f"in {' and '.join(period.label for period in periods)}"
     return f"in {len(periods)} periods from {periods[0].label} to {periods[-1].label}"

@@ -26,11 +26,11 @@ from collective_impact.measurement.points import change_of, change_unit, has_tru
 from collective_impact.measurement.tables import as_html, as_text, gaps_page
 from collective_impact.measurement.trend import CAREFUL, TrendRules, tendency_of
 from collective_impact.model.indicator import Direction, Indicator, Series
-from collective_impact.period import Period, as_period
+from collective_impact.period import Period, as_calendar, as_period
 from collective_impact.record import EMPTY, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from collective_impact.display import Html
 
@@ -75,6 +75,17 @@ class Gap(Record):
     )
     relative: float | None = attrs.field(
         default=None, metadata=about("The group's figure / the other.", source=KEPPEL)
+    )
+    periods: tuple[Period, ...] = attrs.field(
+        default=(),
+        converter=as_calendar,
+        metadata=about("The periods in which both have a figure that is shown."),
+    )
+    absolutes: tuple[float, ...] = attrs.field(default=(), metadata=about("The gap in each of them."))
+    withheld_periods: tuple[Period, ...] = attrs.field(
+        default=(),
+        converter=as_calendar,
+        metadata=about("The periods in which a figure of one of the two is withheld."),
     )
     first_period: Period | None = attrs.field(
         default=None,
@@ -239,9 +250,15 @@ def gaps(
         rows=tuple(rows),
         parts=tuple(parts),
         minimum_cell=minimum_cell,
-        reason=None if rows else "No two groups have figures of all partners together.",
+        reason=None if rows else _no_gap(indicator),
         cautions=tuple(cautions),
     )
+
+
+def _no_gap(indicator: Indicator) -> str:
+    if any(series.breakdown for series in indicator.series):
+        return "No two groups have figures of all partners together for the same period."
+    return "No figures by group are recorded."
 
 
 def _figures(series: Series, on: date | None) -> dict[Period, float]:
@@ -272,6 +289,7 @@ def _rows(table: _Table, reference: str | None) -> Iterator[Gap]:
             "breakdown": series.breakdown,
             "reference": reference,
             "period": period,
+            **_history(table, name, reference),
         }
         if (name, period) in table.hidden:
             yield Gap(
@@ -291,6 +309,24 @@ def _best_off(table: _Table, period: Period) -> str | None:
     return max(sorted(shown), key=lambda name: sign * shown[name], default=None)
 
 
+def _history(table: _Table, name: str, reference: str | None) -> dict[str, Any]:
+    """Return the gap over time, and when it is withheld."""
+    if reference is None or name == reference:
+        return {}
+    mine, other = table.shown(name), table.shown(reference)
+    both = [at for at in _in_order(table.figures[name]) if at in table.figures[reference]]
+    shown = [at for at in both if at in mine and at in other]
+    return {
+        "periods": tuple(shown),
+        "absolutes": tuple(change_of(table.indicator, mine[at], other[at]) for at in shown),
+        "withheld_periods": tuple(at for at in both if at not in shown),
+    }
+
+
+def _in_order(periods: Iterable[Period]) -> list[Period]:
+    return sorted(periods, key=lambda period: (period.end, period.start))
+
+
 def _gap(table: _Table, name: str, reference: str | None, period: Period) -> dict[str, Any]:
     if name == reference:
         return {"reason": "It is the group compared with."}
@@ -298,7 +334,7 @@ def _gap(table: _Table, name: str, reference: str | None, period: Period) -> dic
     if reference is None or period not in other:
         return {"reason": "The figure of the group compared with is withheld or missing."}
     mine = table.shown(name)
-    both = sorted((at for at in mine if at in other), key=lambda at: (at.end, at.start))
+    both = _in_order(at for at in mine if at in other)
     apart = [change_of(table.indicator, mine[at], other[at]) for at in both]
     ratios = [_ratio(table.indicator, mine[at], other[at]) for at in both]
     away = [abs(total((ratio, -1))) for ratio in ratios if ratio is not None]

@@ -149,7 +149,7 @@ def roll_up(indicator: Indicator, *, over: Over, unduplicated: bool | None = Non
         if label is not None:
             groups[_rest(series, over)].append(Part(label, series))
     if not groups:
-        return RollUp(indicator_id=indicator.id, over=over, reason=f"No series names a {over}.")
+        return RollUp(indicator_id=indicator.id, over=over, reason=f"No figures are recorded by {over}.")
     rows = [
         _combined(Asked((indicator,), indicator.unit, over, unduplicated), groups[key], indicator.title)
         for key in sorted(groups)

@@ -118,11 +118,12 @@ def _check_systems(
     docket.looked("CI774")
     if not has_system:
         programmes = sum(indicator.level == "program" for indicator in own)
-        beside = f" {programmes} of single programmes stand beside it." if programmes else ""
+        beside = f" Indicators of single programmes stand beside it: {programmes}." if programmes else ""
         docket.found(
             "CI774",
-            f"No indicator says how systems and settings perform for the population outcome "
-            f"{excerpt(outcome.title)}: none of level system measures it or an outcome that leads to it.{beside}",
+            f"No indicator says how the systems and settings behind the population outcome "
+            f"{excerpt(outcome.title)} perform: none of level system measures it, or an outcome that leads to it."
+            f"{beside}",
             _pointers(outcome, own),
         )
 

@@ -17,7 +17,16 @@ from collective_impact.fields import about, did_you_mean
 from collective_impact.model.indicator import Direction
 from collective_impact.record import Record
 
-__all__ = ["PUBLISHED", "Method", "Pace", "PaceRules", "PaceStatus", "pace", "refuse_unknown_words"]
+__all__ = [
+    "BY_STEPS",
+    "PUBLISHED",
+    "Method",
+    "Pace",
+    "PaceRules",
+    "PaceStatus",
+    "pace",
+    "refuse_unknown_words",
+]
 
 Method = Literal["auto", "compound", "linear"]
 PaceStatus = Literal[
@@ -25,6 +34,7 @@ PaceStatus = Literal[
 ]
 
 PLATFORMS = "Statistics Canada; Open SDG"
+BY_STEPS = "By equal steps a year (linear),"
 DIRECTIONS = ("increase", "decrease", "maintain")
 METHODS = ("auto", "compound", "linear")
 
@@ -234,18 +244,18 @@ def _chosen(asked: _Sum, method: Method) -> tuple[Literal["compound", "linear"],
     if method == "compound":
         zero = asked.base == 0 or asked.target == 0
         told = f", and a 0 is taken as {asked.rules.zero_stands_for}" if zero else ""
-        return method, f"Compound growth was asked for{told}."
+        return method, f"By growth a year (compound), as was asked for{told}."
     if method == "linear":
-        return method, "Linear change was asked for."
+        return method, f"{BY_STEPS} as was asked for."
     if 0 in numbers:
-        return "linear", "Linear, because a figure is 0, and growth from or to nothing has no rate."
+        return "linear", f"{BY_STEPS} because a figure is 0, and growth from or to nothing has no rate."
     if min(numbers) < 0 < max(numbers):
-        return "linear", "Linear, because figures lie on both sides of 0, and such growth has no rate."
+        return "linear", f"{BY_STEPS} because figures lie on both sides of 0, and such growth has no rate."
     if min(numbers) < 0:
-        return "linear", "Linear, because figures lie below 0."
+        return "linear", f"{BY_STEPS} because figures lie below 0."
     if asked.target is not None and asked.limit is not None:
-        return "linear", "Linear, because the figures have a limit and the target is a step towards it."
-    return "compound", "Compound growth as published, because all figures are above 0."
+        return "linear", f"{BY_STEPS} because the figures have a limit and the target is a step towards it."
+    return "compound", "By growth a year (compound) as published, because all figures are above 0."
 
 
 def _is_met(asked: _Sum) -> bool:

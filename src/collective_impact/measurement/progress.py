@@ -15,7 +15,15 @@ import attrs
 from collective_impact.arithmetic import rounded, total
 from collective_impact.fields import about
 from collective_impact.measurement.cells import DEFAULT_MINIMUM, is_count, shown_curve
-from collective_impact.measurement.pace import PUBLISHED, Method, Pace, PaceRules, pace, refuse_unknown_words
+from collective_impact.measurement.pace import (
+    BY_STEPS,
+    PUBLISHED,
+    Method,
+    Pace,
+    PaceRules,
+    pace,
+    refuse_unknown_words,
+)
 from collective_impact.measurement.points import (
     Curve,
     change_of,
@@ -29,6 +37,7 @@ from collective_impact.measurement.points import (
     whole_of,
     year_of,
 )
+from collective_impact.measurement.sentences import progress_sentence
 from collective_impact.measurement.tables import as_html, as_text, progress_page
 from collective_impact.model.indicator import Baseline, Direction, Indicator
 from collective_impact.period import Period, as_period
@@ -127,6 +136,11 @@ class Progress(Record):
     def method(self) -> str | None:
         """`compound` or `linear`, where a pace was asked for."""
         return None if self.pace is None else self.pace.method
+
+    @property
+    def sentence(self) -> str:
+        """From where to where, how far towards the target, and whether that will do, in sentences."""
+        return progress_sentence(self)
 
     def __str__(self) -> str:
         return as_text(progress_page(self))
@@ -328,9 +342,9 @@ class _Question(NamedTuple):
         if self.method != "auto":
             return self.method, None
         if subject.versus:
-            return "linear", "Linear, because the figures are gaps."
+            return "linear", f"{BY_STEPS} because the figures are gaps."
         if not has_true_zero(self.indicator):
-            return "linear", "Linear, because the 0 of this unit is not nothing."
+            return "linear", f"{BY_STEPS} because the 0 of this unit is not nothing."
         return "auto", None
 
     def _cautions(self, facts: dict[str, Any], subject: _Subject) -> Iterator[str]:

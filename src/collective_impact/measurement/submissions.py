@@ -227,6 +227,8 @@ class _Cells(NamedTuple):
             return "not expected"
         is_joint = not self.held.own.get(partner.id) and here in self.held.joint
         is_before = partner.since is None and self.first is not None and end < self.first
+        if is_joint and named == {partner.id}:
+            return "filled"
         if not named or is_joint or is_before:
             return "not known"
         if self.latest is not None and self.latest > end:
@@ -269,23 +271,18 @@ def _spans(columns: Iterable[Column], due: _Due) -> Iterator[Span]:
 
 def _note(row: GridRow, held: _Sheet, docket: Docket) -> None:
     sheet, due = held.sheet, held.due
-    told = (
-        ("missing", "CI711", "misses"),
-        ("late", "CI712", "is late with"),
-        ("other definition", "CI713", ""),
+    told: tuple[tuple[Cell, str, str], ...] = (
+        ("missing", "CI711", "has sent no figure"),
+        ("late", "CI712", "has not yet sent the figure that is due"),
+        ("other definition", "CI713", "has sent figures by another definition, or over other days"),
     )
     name = excerpt(row.title)
-    for cell, code, verb in told:
+    for cell, code, words in told:
         docket.looked(code)
         periods = tuple(p for p, word in zip(due.periods, row.cells, strict=True) if word == cell)
         if not periods:
             continue
-        observed = f"{name} {verb} {sheet.title} {spread(periods)}; looked at: {len(due.periods)} periods."
-        if not verb:
-            observed = (
-                f"{name} sent figures of {sheet.title} {spread(periods)} by another definition, or over other "
-                "days."
-            )
+        observed = f"{name} {words}, {spread(periods)}, for {sheet.title}; {len(due.periods)} periods were looked at."
         docket.found(
             code,
             observed,

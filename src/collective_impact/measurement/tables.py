@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.arithmetic import rounded
 from collective_impact.display import NOT_KNOWN, html_table, number, percent, tag, text_table, wrapped
+from collective_impact.measurement.sentences import unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,11 +39,12 @@ class Page(NamedTuple):
     title: str
     tables: Sequence[Table]
     sentences: Sequence[str | None]
+    lead: Sequence[str] = ()
 
 
 def as_text(page: Page) -> str:
     """Return a page as plain text; what is None or has no rows is left out."""
-    parts = [wrapped(page.title)]
+    parts = [wrapped(page.title), "\n".join(map(wrapped, page.lead))]
     parts += [text_table(table.headers, table.rows, right=table.right) for table in page.tables if table.rows]
     parts.append("\n".join(wrapped(line) for line in page.sentences if line))
     return "\n\n".join(part for part in parts if part)
@@ -51,29 +53,33 @@ def as_text(page: Page) -> str:
 def as_html(page: Page) -> Html:
     """Return a page as an HTML section."""
     tables = [html_table(table.headers, table.rows) for table in page.tables if table.rows]
-    lines = [tag("p", line) for line in page.sentences if line]
-    return tag("section", tag("h4", tag("bdi", page.title)), *tables, *lines)
+    lead, lines = ([tag("p", line) for line in held if line] for held in (page.lead, page.sentences))
+    return tag("section", tag("h4", tag("bdi", page.title)), *lead, *tables, *lines)
 
 
 def progress_page(found: Progress) -> Page:
     """Return baseline, latest, target, change, pace and verdict, and a line for each group."""
-    unit = _unit(found.change_unit)
+    unit = unit_words(found.change_unit)
     rows = [
         ("Baseline", number(found.baseline), _when(found.baseline_period)),
         ("Latest", number(found.latest), _when(found.latest_period)),
         ("Target", number(found.target), _when(found.target_period)),
-        ("Change", number(found.change), unit if found.change is not None else ""),
-        ("Share of the way", percent(found.share_of_way), ""),
     ]
+    if found.change is not None:
+        rows.append(("Change", number(found.change), unit))
+    if found.share_of_way is not None:
+        rows.append(("Share of the way", percent(found.share_of_way), ""))
     if found.pace is not None:
         is_growth = found.method == "compound"
         told = "growth a year" if is_growth else f"{unit} a year".strip()
         rows.append(("Pace held", _pace(found.pace_held, is_growth=is_growth), told))
         if found.pace_needed is not None:
             rows.append(("Pace needed", _pace(found.pace_needed, is_growth=is_growth), told))
-        rows.append(("Ratio", number(found.ratio), _cuts(found.pace)))
-    sentences = [found.reason, found.why, *found.cautions, *map(_progress_title, found.groups)]
-    return Page(_progress_title(found), [Table(("Item", "Value", "When, or unit"), rows)], sentences)
+        name = "Held / needed" if found.pace_needed else "Ratio"
+        rows.append((name, number(found.ratio), _cuts(found.pace)))
+    table = Table(("Item", "Value", "When, or unit"), rows)
+    lead = [found.sentence, *(group.sentence for group in found.groups)]
+    return Page(_progress_title(found), [table], [*found.cautions, found.why], lead)
 
 
 def trend_page(found: Trend) -> Page:
@@ -85,23 +91,27 @@ def trend_page(found: Trend) -> Page:
         "cannot tell": "cannot tell whether the curve is turned",
     }[found.turned]
     sure = percent(found.rules.confidence)
-    slope = f"{number(found.slope)} {_unit(found.change_unit)}" if found.slope is not None else number(None)
+    unit = f" {unit_words(found.change_unit)}" if found.change_unit else ""
     facts = [
         ("Figures", f"{len(found.values)}, of them history {found.history_count}"),
         ("Tendency", found.tendency),
-        ("Slope a year", slope.strip()),
-        (f"Its {sure} interval", f"{number(found.slope_low)} to {number(found.slope_high)}"),
-        ("p (Mann-Kendall)", number(found.p_value)),
-        ("Departure from the forecast", number(found.departure)),
-        (f"By chance up to ({sure})", number(found.margin)),
     ]
+    if found.slope is not None:
+        facts.append(("Slope a year (median of pairs)", f"{number(found.slope)}{unit}"))
+    if found.slope_low is not None:
+        facts.append((f"Its {sure} interval", f"{number(found.slope_low)} to {number(found.slope_high)}"))
+    if found.p_value is not None:
+        facts.append(("p of no trend (Mann-Kendall)", number(found.p_value)))
+    if found.departure is not None:
+        facts.append(("Departure from the forecast", f"{number(found.departure)}{unit}"))
+        facts.append((f"What chance allows ({sure})", f"{number(found.margin)}{unit}"))
     rows = [
         (_when(row.period), number(row.expected), number(row.low), number(row.high), number(row.observed))
         for row in found.forecasts
     ]
     forecast = Table(("Period", "Forecast", "Low", "High", "Figure"), rows, (1, 2, 3, 4))
     title = f"{found.title or 'Series'}: {turned}"
-    return Page(title, [Table(("Item", "Value"), facts, ()), forecast], [found.reason, found.why])
+    return Page(title, [Table(("Item", "Value"), facts, ()), forecast], [found.why], [found.sentence])
 
 
 def gaps_page(found: Gaps) -> Page:
@@ -137,7 +147,7 @@ def combined_page(found: Combined) -> Page:
             found.periods, found.values, found.known_values, found.reported_counts, strict=True
         )
     ]
-    unit = _unit(found.unit)
+    unit = unit_words(found.unit)
     headers = ("Period", f"Together{f' ({unit})' if unit else ''}", "Of those known", "Parts known")
     return Page(found.title, [Table(headers, rows, (1, 2, 3))], [found.reason, found.rule, *found.cautions])
 
@@ -176,7 +186,3 @@ def _adds_up(row: PartsCheck) -> str:
 
 def _when(period: Period | None) -> str:
     return "" if period is None else period.label
-
-
-def _unit(unit: str | None) -> str:
-    return (unit or "").rpartition(":")[2].replace("_", " ")

@@ -24,6 +24,7 @@ from collective_impact.measurement.points import (
     target_of,
     year_of,
 )
+from collective_impact.measurement.sentences import trend_sentence
 from collective_impact.measurement.slope import fitted, mann_kendall, slope_interval, student_t
 from collective_impact.measurement.tables import as_html, as_text, trend_page
 from collective_impact.model.indicator import Direction, Indicator, Series, Target
@@ -109,6 +110,12 @@ class Trend(Record):
         default=None, metadata=about("The unit of differences and, by the year, of slopes.")
     )
     direction: Direction | None = attrs.field(default=None, metadata=about("Which way is better."))
+    target: float | None = attrs.field(
+        default=None, metadata=about("What is aimed at, where it is recorded.")
+    )
+    target_period: Period | None = attrs.field(
+        default=None, converter=as_period, metadata=about("By the end of which period.")
+    )
     periods: tuple[Period, ...] = attrs.field(
         default=(), converter=as_calendar, metadata=about("When there are figures.")
     )
@@ -173,6 +180,11 @@ class Trend(Record):
     )
     rules: TrendRules = attrs.field(default=CAREFUL, metadata=about("The confidence and the minimum."))
 
+    @property
+    def sentence(self) -> str:
+        """Whether the curve is turned, and where it leads, in sentences."""
+        return trend_sentence(self)
+
     def __str__(self) -> str:
         return as_text(trend_page(self))
 
@@ -224,6 +236,8 @@ def trend(
         unit=None if indicator is None else indicator.unit,
         change_unit=None if indicator is None else change_unit(indicator),
         direction=direction,
+        target=None if asked.target is None else asked.target.value,
+        target_period=None if asked.target is None else asked.target.period,
         periods=tuple(known.periods),
         values=known.values,
         from_period=start,
@@ -307,7 +321,7 @@ def _answer(asked: _Question) -> dict[str, Any]:
         told = "1 figure" if count == 1 else f"{count} figures"
         return {
             "history_count": count,
-            "reason": f"The history has {told}; under {rules.minimum_points} no forecast is made.",
+            "reason": f"The history has {told}; a forecast takes {rules.minimum_points}.",
         }
     history = asked.values[:count]
     years = [year_of(period) for period in periods[:count]]

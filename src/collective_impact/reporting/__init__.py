@@ -1,4 +1,4 @@
-"""Pictures and diagrams of results: functions over a map, so that no result knows how it is drawn.
+"""Pictures and diagrams of results: functions over results, so that none of them knows how it is drawn.
 
 The names below come from the files of this room, each loaded with the first touch. Plots need matplotlib (extra
 `report`), diagrams nothing.
@@ -9,15 +9,20 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collective_impact.reporting.diagrams import dot, mermaid
+    from collective_impact.reporting.measurement_plots import plot_gap, plot_trend
     from collective_impact.reporting.plots import plot_coverage, plot_map, svg
+    from collective_impact.reporting.submission_plots import plot_submissions
 
-__all__ = ["dot", "mermaid", "plot_coverage", "plot_map", "svg"]
+__all__ = ["dot", "mermaid", "plot_coverage", "plot_gap", "plot_map", "plot_submissions", "plot_trend", "svg"]
 
 _FILES = {
     "dot": "diagrams",
     "mermaid": "diagrams",
     "plot_coverage": "plots",
+    "plot_gap": "measurement_plots",
     "plot_map": "plots",
+    "plot_submissions": "submission_plots",
+    "plot_trend": "measurement_plots",
     "svg": "plots",
 }
 

@@ -7,18 +7,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from collective_impact.display import plain
+from collective_impact.display import number, plain
 from collective_impact.errors import MissingExtraError, excerpt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import ModuleType
 
     from matplotlib.axes import Axes
 
-__all__ = ["FONT_SIZE", "add_legend", "add_title", "axes", "need_matplotlib", "write"]
+    from collective_impact.period import Period
+
+__all__ = [
+    "FONT_SIZE",
+    "add_legend",
+    "add_title",
+    "add_words_below",
+    "axes",
+    "label_periods",
+    "label_values",
+    "need_matplotlib",
+    "period_words",
+    "say_instead",
+    "shortened",
+    "write",
+]
 
 FONT_SIZE = 8.0
 TITLE_LENGTH = 70
+LETTERS = 17
+"""How many small letters fit into an inch."""
+
+SHORTEST_LINE = 30
+
 LEGEND_COLUMNS = 5
 
 
@@ -53,12 +74,71 @@ def write(ax: Axes, x: float, y: float, words: str, align: str, **style: Any) ->
     ax.text(x, y, words, ha=align, **facts).set_in_layout(False)
 
 
-def add_title(ax: Axes, title: str, above: float = 6.0) -> None:
-    """Write a title on one or two lines, so many points above the picture."""
+def add_title(ax: Axes, title: str, above: float = 6.0, *, below: str = "") -> None:
+    """Write a title on one or two lines, so many points above the picture, and below it a line of words."""
     from textwrap import fill  # noqa: PLC0415 - only a plot pays for it
 
     words = fill(plain(excerpt(title)), TITLE_LENGTH)
-    ax.set_title(words, parse_math=False, size=FONT_SIZE + 3, pad=above)
+    ax.set_title(f"{words}\n{below}" if below else words, parse_math=False, size=FONT_SIZE + 3, pad=above)
+
+
+def add_words_below(ax: Axes, words: str) -> None:
+    """Write sentences under the picture, in lines of its width."""
+    ax.set_xlabel(_lines(ax, words), parse_math=False, size=FONT_SIZE, labelpad=8, loc="left")
+
+
+def shortened(words: str, length: int) -> str:
+    """Return words on one line, without their middle where they are long: names often differ at their end only."""
+    held, half = plain(words), length // 2
+    return held if len(held) <= length else f"{held[:half]}...{held[half + 3 - length :]}"
+
+
+def say_instead(ax: Axes, words: str) -> None:
+    """Write sentences where there is nothing to draw."""
+    ax.set_axis_off()
+    write(ax, 0.5, 0.5, _lines(ax, words), "center")
+
+
+def _lines(ax: Axes, words: str) -> str:
+    from textwrap import fill  # noqa: PLC0415 - only a plot pays for it
+
+    return fill(plain(words), max(int(_inches(ax) * LETTERS), SHORTEST_LINE))
+
+
+def _inches(ax: Axes) -> float:
+    """Return the width of the picture, before the layout makes the most of it."""
+    return float(ax.get_window_extent().width / ax.figure.dpi)
+
+
+def label_periods(ax: Axes, periods: Sequence[Period]) -> None:
+    """Label the axis of years with periods as people write them: from the last one back, as there is room."""
+    from collective_impact.measurement.points import year_of  # noqa: PLC0415 - only a plot over time pays for it
+
+    found = {year_of(period): period_words(period) for period in periods}
+    places = sorted(found, reverse=True)
+    letters = max(map(len, found.values())) + 5
+    room = (places[0] - places[-1]) * letters / (_inches(ax) * LETTERS)
+    kept: list[float] = []
+    for place in places:
+        if not kept or kept[-1] - place >= room:
+            kept.append(place)
+    ax.set_xticks(kept, [found[place] for place in kept], size=FONT_SIZE)
+    for label in ax.get_xticklabels():
+        label.set_parse_math(False)
+
+
+def label_values(ax: Axes, words: str) -> None:
+    """Label the axis of values."""
+    ax.set_ylabel(words, size=FONT_SIZE + 1, parse_math=False)
+    ax.yaxis.set_major_formatter(lambda value, _: number(value))
+    ax.tick_params(labelsize=FONT_SIZE)
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def period_words(period: Period) -> str:
+    """Return how a period is written at an axis: a span of days by its first and last month."""
+    start, _, end = period.label.partition("/")
+    return f"{start[:7]} to {end[:7]}" if len(start) == len("2024-01-01") and end else period.label
 
 
 def add_legend(ax: Axes, handles: list[Any], *, on_top: bool) -> float:
