@@ -7,7 +7,8 @@ from pathlib import Path
 import attrs
 
 import collective_impact as ci
-from collective_impact import network, reporting
+from collective_impact import measurement, network, reporting
+from collective_impact.interchange import tidy
 from collective_impact.readiness.framework import Criterion
 
 project = "collective_impact"
@@ -63,12 +64,31 @@ def write_criteria(_app: object) -> None:
 
 
 def draw_pictures(_app: object) -> None:
-    """Draw the pictures of the pages from the illustration."""
+    """Draw the pictures of the pages from the illustrations."""
+    examples = HERE.parent / "examples"
+    initiative = ci.read(examples / "illustration.yaml")
+    drawn = network.map_activities(initiative)
+    target = ci.Target(value=60, period="2030")
+    about = ci.Indicator(
+        id="reading",
+        name="Children of eight who read well",
+        unit="percent",
+        direction="increase",
+        about_people=True,
+        targets=(target,),
+    )
+    (read,) = tidy.read(examples / "reading.csv", indicator=about).value.indicators
+    plots = {
+        "map": reporting.plot_map(drawn),
+        "coverage": reporting.plot_coverage(drawn),
+        "trend": reporting.plot_trend(measurement.trend(read, from_period=2022)),
+        "gap": reporting.plot_gap(read),
+        "submissions": reporting.plot_submissions(measurement.audit(initiative)),
+    }
     pictures = HERE / "pictures"
     pictures.mkdir(exist_ok=True)
-    drawn = network.map_activities(ci.read(HERE.parent / "examples" / "illustration.yaml"))
-    for name, plot in (("map", reporting.plot_map), ("coverage", reporting.plot_coverage)):
-        plot(drawn).figure.savefig(pictures / f"{name}.png", dpi=90, bbox_inches="tight")
+    for name, ax in plots.items():
+        ax.figure.savefig(pictures / f"{name}.png", dpi=90, bbox_inches="tight")
 
 
 def setup(app: object) -> None:

@@ -24,6 +24,22 @@ if TYPE_CHECKING:
     from collective_impact.fields import about as about
     from collective_impact.files import Limits as Limits
     from collective_impact.finding import Finding as Finding
+    from collective_impact.measurement.audit import AuditReport as AuditReport
+    from collective_impact.measurement.audit_findings import AuditFinding as AuditFinding
+    from collective_impact.measurement.audit_rules import AuditRules as AuditRules
+    from collective_impact.measurement.breakdowns import Gap as Gap
+    from collective_impact.measurement.breakdowns import Gaps as Gaps
+    from collective_impact.measurement.breakdowns import PartsCheck as PartsCheck
+    from collective_impact.measurement.combining import Combined as Combined
+    from collective_impact.measurement.combining import RollUp as RollUp
+    from collective_impact.measurement.pace import Pace as Pace
+    from collective_impact.measurement.pace import PaceRules as PaceRules
+    from collective_impact.measurement.progress import Progress as Progress
+    from collective_impact.measurement.submission_grid import GridRow as GridRow
+    from collective_impact.measurement.submission_grid import SubmissionGrid as SubmissionGrid
+    from collective_impact.measurement.trend import Forecast as Forecast
+    from collective_impact.measurement.trend import Trend as Trend
+    from collective_impact.measurement.trend import TrendRules as TrendRules
     from collective_impact.model.activity import Activity as Activity
     from collective_impact.model.activity import Contribution as Contribution
     from collective_impact.model.activity import Reinforcement as Reinforcement
@@ -143,6 +159,32 @@ _ROOMS = {
     "files": ("Limits",),
     "fields": ("about",),
     "finding": ("Finding",),
+    "measurement.audit": ("AuditReport",),
+    "measurement.audit_findings": ("AuditFinding",),
+    "measurement.audit_rules": ("AuditRules",),
+    "measurement.breakdowns": (
+        "Gap",
+        "Gaps",
+        "PartsCheck",
+    ),
+    "measurement.combining": (
+        "Combined",
+        "RollUp",
+    ),
+    "measurement.pace": (
+        "Pace",
+        "PaceRules",
+    ),
+    "measurement.progress": ("Progress",),
+    "measurement.submission_grid": (
+        "GridRow",
+        "SubmissionGrid",
+    ),
+    "measurement.trend": (
+        "Forecast",
+        "Trend",
+        "TrendRules",
+    ),
     "model.activity": (
         "Activity",
         "Contribution",

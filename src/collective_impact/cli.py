@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import collective_impact as ci
 from collective_impact.commands.files import new, schema
 from collective_impact.commands.inputs import FRAMEWORKS, date_of, level_of
+from collective_impact.commands.measurement import AUDIT_FORMATS, MEASURE_FORMATS, audit, measure
 from collective_impact.commands.network import MAP_FORMATS, draw
 from collective_impact.commands.readiness import FORMATS, check, demo, explain
 from collective_impact.commands.terminal import (
@@ -145,8 +146,31 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
         ),
     ),
     (
-        *("explain", explain, "Say what stands behind a criterion, or behind what was found in a file."),
-        _argument("code", "the code of a criterion, such as CI205", metavar="CODE"),
+        *("measure", measure, "Tell how far the shared measures have come, and whether the curve is turned."),
+        _argument("file", _FILE_WORDS, metavar="FILE"),
+        _argument("--indicator", "one indicator in full, by its id; default: all", metavar="ID"),
+        _argument("--on", "the day to look at; default: all figures", type=date_of, metavar="DATE"),
+        _argument("--format", "default: text", choices=tuple(MEASURE_FORMATS), default="text"),
+    ),
+    (
+        *("audit", audit, "Look for what is wrong, doubtful, late or not measured in the shared numbers."),
+        _argument("file", _FILE_WORDS, metavar="FILE"),
+        _argument(
+            "--on", "the day to look at; default: the end of the latest period", type=date_of, metavar="DATE"
+        ),
+        _argument("--format", "default: text", choices=tuple(AUDIT_FORMATS), default="text"),
+    ),
+    (
+        *(
+            "explain",
+            explain,
+            "Say what stands behind a criterion or a check, or behind what was found in a file.",
+        ),
+        _argument(
+            "code",
+            "the code of a criterion, such as CI205, or of a check of the audit, such as CI711",
+            metavar="CODE",
+        ),
         _argument("file", _FILE_WORDS, metavar="FILE", nargs="?"),
         _ON,
         _argument("--framework", f"{_OWN_WORDS}default: all three", metavar="F"),

@@ -275,13 +275,13 @@ def test_the_headline_is_the_series_of_everybody(held: tuple[Series, ...]) -> No
     [
         ((), (), "No figures are recorded."),
         ((TOTAL, TOTAL), (), "2 series for the same figures"),
-        ((series({2020: 1}, breakdown=GIRLS),), (), "no series of everybody together"),
+        ((series({2020: 1}, breakdown=GIRLS),), (), "no series of all together"),
         (
             (series({2020: 1}, partner_id="P1"), series({2020: 1}, partner_id="P2")),
             (),
-            "no series of everybody together",
+            "no series of all together",
         ),
-        ((attrs.evolve(TOTAL, partner_id="P1"),), ("P1", "P2"), "no series of everybody together"),
+        ((attrs.evolve(TOTAL, partner_id="P1"),), ("P1", "P2"), "no series of all together"),
     ],
 )
 def test_without_a_headline_nothing_speaks_for_the_indicator(

@@ -97,7 +97,7 @@ def test_exercise_in_canada_has_no_headline(shared_data: Path) -> None:
     )
     found = progress(held)
     assert (found.verdict, found.latest) == ("not enough data", None)
-    assert "no series of everybody together" in str(found.reason)
+    assert "no series of all together" in str(found.reason)
     (group,) = found.groups
     assert group.baseline == 37.6
     assert group.method == "linear"

@@ -191,7 +191,7 @@ def test_an_indicator_without_a_headline_says_so() -> None:
     parts = Series(breakdown={"sex": "girls"})
     found = trend(indicator((), series=(parts,)))
     assert found.turned == "cannot tell"
-    assert "no series of everybody together" in str(found.reason)
+    assert "no series of all together" in str(found.reason)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any, Final
 import collective_impact as ci
 from collective_impact import network
 from collective_impact.commands.inputs import initiative_in
-from collective_impact.commands.outputs import json_text
+from collective_impact.commands.outputs import json_text, record_data
 from collective_impact.commands.terminal import Answer, tell
 
 __all__ = ["MAP_FORMATS", "draw"]
@@ -51,16 +51,12 @@ def _json(drawn: network.ActivityMap, losses: list[network.PartnerLoss]) -> str:
         "format": ci.FORMAT,
         "initiative_id": drawn.initiative.id,
         "on": None if drawn.on is None else drawn.on.isoformat(),
-        "if_partner_leaves": [_plain(loss) for loss in losses],
-        "relations": [_plain(relation) for relation in network.relations(drawn)],
-        "complementarity": [_plain(row) for row in network.complementarity(drawn)],
-        **{name: _plain(answer) for name, answer in answers.items()},
+        "if_partner_leaves": [record_data(loss) for loss in losses],
+        "relations": [record_data(relation) for relation in network.relations(drawn)],
+        "complementarity": [record_data(row) for row in network.complementarity(drawn)],
+        **{name: record_data(answer) for name, answer in answers.items()},
     }
     return json_text(data)
-
-
-def _plain(record: ci.Record) -> dict[str, Any]:
-    return {key: value for key, value in ci.to_data(record).items() if key != "format"}
 
 
 def _mermaid(drawn: network.ActivityMap, _: object) -> str:

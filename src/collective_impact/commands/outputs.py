@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
+import collective_impact as ci
 from collective_impact.display import plain
 
-__all__ = ["csv_text", "json_text"]
+__all__ = ["csv_text", "json_text", "record_data"]
 
 _FORMULA_MARKS: Final = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
@@ -19,6 +20,11 @@ def json_text(data: object) -> str:
     from collective_impact.plain import dump  # noqa: PLC0415 - only this format pays for it
 
     return dump(data, "json")
+
+
+def record_data(record: ci.Record) -> dict[str, Any]:
+    """Return the plain data of a record that stands within other data, which names the format once."""
+    return {key: value for key, value in ci.to_data(record).items() if key != "format"}
 
 
 def csv_text(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -9,7 +9,9 @@ from datetime import date
 from typing import Final
 
 import collective_impact as ci
+from collective_impact import measurement
 from collective_impact.commands.inputs import FRAMEWORKS, LEVELS, framework_named, initiative_in, record_in
+from collective_impact.commands.measurement import explain_check
 from collective_impact.commands.outputs import csv_text, json_text
 from collective_impact.commands.terminal import BELOW, FINE, Answer, invocation, tell
 from collective_impact.display import number, percent, wrapped
@@ -73,7 +75,10 @@ FORMATS: Final[dict[str, Callable[[ci.ReadinessReport], str]]] = {
 
 
 def explain(arguments: argparse.Namespace) -> Answer:
-    """Answer with what stands behind a criterion, or behind what was found in a file."""
+    """Answer with what stands behind a criterion or a check of the audit, or behind what was found in a file."""
+    code = arguments.code.strip().upper()
+    if code in measurement.CHECKS:
+        return explain_check(code, arguments)
     names = FRAMEWORKS if arguments.framework is None else (arguments.framework,)
     framework, condition, criterion = _found(arguments.code, [framework_named(name) for name in names])
     if arguments.file is None:
@@ -90,7 +95,7 @@ def _found(code: str, frameworks: Sequence[ci.Framework]) -> tuple[ci.Framework,
     for found in known:
         if found[2].code.casefold() == wanted:
             return found
-    hint = did_you_mean(wanted, [criterion.code for *_, criterion in known])
+    hint = did_you_mean(wanted, [*(criterion.code for *_, criterion in known), *measurement.CHECKS])
     own = "" if len(frameworks) == 1 else " Name a file with a framework of your own by --framework."
     raise ci.UnknownNameError(f"There is no criterion '{excerpt(code)}'. {hint}{own}")
 

@@ -174,8 +174,8 @@ def pace(  # noqa: PLR0913 - the numbers of one sum
     """Return how fast a figure moved from `base` to `current` against how fast it has to move.
 
     Compound, as published: a = (current/base)^(1/(current_year - base_year)) - 1, likewise r for the target;
-    s = -1 below 0; the ratio is s·d·a / |r| with d = -1 to decrease. Linear: the same of changes a year. Without
-    a target the ratio is the growth a year (linear: the change a year / |base|), and where a `limit` is given the
+    s = -1 below 0; the ratio is s·d·a / abs(r) with d = -1 to decrease. Linear: the same of changes a year. Without
+    a target the ratio is the growth a year (linear: the change a year / abs(base)), and where a `limit` is given the
     cuts shrink by 1 - (base/limit)^4.44. To maintain, what counts is the yearly drift from the target, or from
     the baseline where there is none. Years may have fractions. A target without a year is due in 2030.
 

@@ -137,8 +137,8 @@ def series_of(
         return Chosen(None, "No figures are recorded for this group or place.")
     return Chosen(
         None,
-        "There is no series of everybody together, only parts. Record the total, or work it out with "
-        "measurement.roll_up where the parts add up.",
+        "There is no series of all together, only of parts (partners, groups or places). Record the total, or put "
+        "the parts together with measurement.roll_up.",
     )
 
 

@@ -15,7 +15,15 @@ from collective_impact.arithmetic import mean, median
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Line", "MannKendall", "fitted", "mann_kendall", "slope_interval", "student_t"]
+__all__ = [
+    "Line",
+    "MannKendall",
+    "fitted",
+    "mann_kendall",
+    "slope_interval",
+    "spread_of_rounding",
+    "student_t",
+]
 
 EXACT_UP_TO = 33
 """Up to so many points the distribution of Kendall's S is counted out; above, it is taken as normal."""
@@ -119,6 +127,19 @@ def mann_kendall(y: Sequence[float]) -> MannKendall:
     variance = (count * (count - 1) * (2 * count + 5) - ties) / 18
     z = max(abs(s) - 1, 0) / sqrt(variance) if variance else 0.0
     return MannKendall(s, tau, erfc(z / sqrt(2)), is_exact=False)
+
+
+def spread_of_rounding(values: Sequence[float]) -> float:
+    """Return the standard deviation that rounding to the last decimal place of any of the values brings.
+
+    The place is 0.1 for 12, 12.5 and 13. A rounded number has lost up to half a step either way: step / sqrt(12).
+    """
+    places = []
+    for value in values:
+        mantissa, _, exponent = repr(float(value)).partition("e")
+        decimals = mantissa.partition(".")[2].rstrip("0")
+        places.append(len(decimals) - int(exponent or 0))
+    return float(10.0 ** -max(places) / sqrt(12))
 
 
 def student_t(confidence: float, degrees: int) -> float:

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
+from collective_impact.display import wrapped
 from collective_impact.fields import about
 from collective_impact.measurement.tables import Page, Table, as_html, as_text
 from collective_impact.period import Period
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from collective_impact.display import Html
 
-__all__ = ["Cell", "GridRow", "SubmissionGrid"]
+__all__ = ["Cell", "GridRow", "SubmissionGrid", "grids_text"]
 
 Cell = Literal["filled", "late", "missing", "other definition", "not due", "not expected", "not known"]
 
@@ -68,17 +71,25 @@ class SubmissionGrid(Record):
         """Return how many cells hold this word."""
         return sum(row.cells.count(cell) for row in self.rows)
 
-    def _page(self) -> Page:
+    @property
+    def page(self) -> Page:
+        """What the grid shows of itself, before what its signs mean."""
         widest = max((len(period.label) for period in self.periods), default=1)
         shown = self.periods[-max(PAGE_WIDTH // (widest + 2), 1) :]
         start = len(self.periods) - len(shown)
         rows = [(row.title, *(SYMBOLS[cell] for cell in row.cells[start:])) for row in self.rows]
         headers = ("Partner", *(period.label for period in shown))
-        hidden = f"{start} earlier periods are not shown." if start else None
-        return Page(self.title, [Table(headers, rows, ())], [self.reason, hidden, LEGEND])
+        told = "1 earlier period is" if start == 1 else f"{start} earlier periods are"
+        hidden = f"{told} not shown." if start else None
+        return Page(self.title, [Table(headers, rows, ())], [self.reason, hidden])
 
     def __str__(self) -> str:
-        return as_text(self._page())
+        return grids_text([self])
 
     def _repr_html_(self) -> Html:
-        return as_html(self._page())
+        return as_html(self.page._replace(sentences=[*self.page.sentences, LEGEND]))
+
+
+def grids_text(grids: Iterable[SubmissionGrid]) -> str:
+    """Return grids below each other as plain text, and what their signs mean once."""
+    return "\n\n".join([*(as_text(grid.page) for grid in grids), wrapped(LEGEND)])

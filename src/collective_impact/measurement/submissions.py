@@ -272,17 +272,21 @@ def _spans(columns: Iterable[Column], due: _Due) -> Iterator[Span]:
 def _note(row: GridRow, held: _Sheet, docket: Docket) -> None:
     sheet, due = held.sheet, held.due
     told: tuple[tuple[Cell, str, str], ...] = (
-        ("missing", "CI711", "has sent no figure"),
-        ("late", "CI712", "has not yet sent the figure that is due"),
-        ("other definition", "CI713", "has sent figures by another definition, or over other days"),
+        ("missing", "CI711", "{name} has sent no figure for {title} {when}; {count} periods were looked at."),
+        ("late", "CI712", "{name} has not yet sent the figure of {last} for {title}, which is due."),
+        (
+            "other definition",
+            "CI713",
+            "{name} has sent figures for {title} {when} by another definition, or over other days.",
+        ),
     )
-    name = excerpt(row.title)
+    facts = {"name": excerpt(row.title), "title": sheet.title, "count": len(due.periods)}
     for cell, code, words in told:
         docket.looked(code)
         periods = tuple(p for p, word in zip(due.periods, row.cells, strict=True) if word == cell)
         if not periods:
             continue
-        observed = f"{name} {words}, {spread(periods)}, for {sheet.title}; {len(due.periods)} periods were looked at."
+        observed = words.format_map(facts | {"when": spread(periods), "last": periods[-1]})
         docket.found(
             code,
             observed,

@@ -7,7 +7,7 @@ says nothing of what turned it.
 from __future__ import annotations
 
 from datetime import date
-from math import inf, sqrt
+from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 import attrs
@@ -16,16 +16,15 @@ from collective_impact.arithmetic import clamped, mean, rounded, total
 from collective_impact.display import number, percent
 from collective_impact.errors import InvalidRecordError, excerpt
 from collective_impact.fields import about, did_you_mean, wrong_type
-from collective_impact.measurement.points import (
-    Curve,
-    change_unit,
-    curve_of,
-    series_of,
-    target_of,
-    year_of,
-)
+from collective_impact.measurement.points import Curve, change_unit, curve_of, series_of, target_of, year_of
 from collective_impact.measurement.sentences import trend_sentence
-from collective_impact.measurement.slope import fitted, mann_kendall, slope_interval, student_t
+from collective_impact.measurement.slope import (
+    fitted,
+    mann_kendall,
+    slope_interval,
+    spread_of_rounding,
+    student_t,
+)
 from collective_impact.measurement.tables import as_html, as_text, trend_page
 from collective_impact.model.indicator import Direction, Indicator, Series, Target
 from collective_impact.period import Period, as_calendar, as_period
@@ -42,8 +41,6 @@ __all__ = ["FRIEDMAN", "Forecast", "Tendency", "Trend", "TrendRules", "Turned", 
 Tendency = Literal["rising", "falling", "no clear trend", "cannot tell"]
 Turned = Literal["better", "on it", "worse", "cannot tell"]
 FRIEDMAN = "Friedman (2005)"
-SPREAD_OF_ROUNDING = sqrt(12)
-"""A rounded number has lost up to half a step either way: a standard deviation of a step / sqrt(12)."""
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -325,7 +322,7 @@ def _answer(asked: _Question) -> dict[str, Any]:
         }
     history = asked.values[:count]
     years = [year_of(period) for period in periods[:count]]
-    line = fitted(years, history, _step(history) / SPREAD_OF_ROUNDING)
+    line = fitted(years, history, spread_of_rounding(history))
     times = student_t(rules.confidence, count - 2)
     rows = [_forecast(asked, line, times, periods[place], asked.values[place]) for place in later]
     facts: dict[str, Any] = {"history_count": count, "history_slope": rounded(line.slope)}
@@ -399,13 +396,3 @@ def _turned(
         return {"why": why, "reason": "It is not recorded which way is better."}
     better = (departure > 0) == (asked.direction == "increase")
     return {"turned": "better" if better else "worse", "why": why}
-
-
-def _step(values: Sequence[float]) -> float:
-    """Return the last decimal place to which any of the values is given: 0.1 for 12, 12.5 and 13."""
-    places = []
-    for value in values:
-        mantissa, _, exponent = repr(float(value)).partition("e")
-        decimals = mantissa.partition(".")[2].rstrip("0")
-        places.append(len(decimals) - int(exponent or 0))
-    return 10.0 ** -max(places)

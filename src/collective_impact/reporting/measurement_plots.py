@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from collective_impact.display import percent
 from collective_impact.errors import excerpt
+from collective_impact.measurement.audit_findings import spread
 from collective_impact.measurement.breakdowns import gaps
 from collective_impact.measurement.points import year_of
 from collective_impact.measurement.sentences import amount, unit_words
@@ -256,9 +257,7 @@ def _label(row: Gap, references: Collection[object], dimensions: Collection[obje
 
 def _withheld(found: Gaps) -> str:
     parts = [
-        f"{excerpt(row.group)} in {', '.join(period.label for period in row.withheld_periods[:MOST_GROUPS])}"
-        for row in found.rows
-        if row.withheld_periods
+        f"{excerpt(row.group)} {spread(row.withheld_periods)}" for row in found.rows if row.withheld_periods
     ]
     parts += [excerpt(row.group) for row in found.rows if row.withheld and not row.withheld_periods]
     if not parts:
