@@ -74,13 +74,13 @@ def test_a_day_leaves_out_what_came_after(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_cautions_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    held = {
+    held: dict[str, Any] = {
         "id": "i",
         "direction": "increase",
         "definition_changes": (date(2022, 1, 1),),
-        "series": (ci.Series(periods=(2021, 2022), values=(1, 2)),),  # type: ignore[arg-type]
+        "series": (ci.Series(periods=(2021, 2022), values=(1, 2)),),
     }
-    text = printed(capsys, "measure", written(tmp_path, indicators=(ci.Indicator(**held),)))  # type: ignore[arg-type]
+    text = printed(capsys, "measure", written(tmp_path, indicators=(ci.Indicator(**held),)))
     assert "The definition changed on 2022-01-01" in text
 
 

@@ -19,7 +19,7 @@ def series(*values: float | None, first: int = 2020, **facts: Any) -> Series:
 
 
 def said(*values: float | None, target: float | None = None, due: str | None = "2030", **facts: Any) -> str:
-    targets = () if target is None else (Target(value=target, period=due),)  # type: ignore[arg-type]
+    targets = () if target is None else (Target(value=target, period=due),)
     facts = {"name": "Readers", "direction": "increase", "unit": "people", **facts}
     return progress(
         Indicator(id="i", series=(series(*values),) if values else (), targets=targets, **facts)
@@ -67,10 +67,10 @@ def test_groups_places_and_gaps_are_named() -> None:
             series(5, 6),
         ),
         targets=(
-            Target(value=5, period="2030", breakdown=low, versus=other),  # type: ignore[arg-type]
-            Target(value=40, period="2030", breakdown=low),  # type: ignore[arg-type]
-            Target(value=4, period="2030", place=dale),  # type: ignore[arg-type]
-            Target(value=2, period="2030", versus=other),  # type: ignore[arg-type]
+            Target(value=5, period="2030", breakdown=low, versus=other),
+            Target(value=40, period="2030", breakdown=low),
+            Target(value=4, period="2030", place=dale),
+            Target(value=2, period="2030", versus=other),
         ),
     )
     assert [group.sentence.partition(".")[0] for group in progress(held).groups] == [
@@ -97,7 +97,7 @@ def test_the_curve_in_sentences(values: tuple[float, ...], start: str) -> None:
 
 
 def test_where_the_history_leads_is_told_beside_the_target() -> None:
-    aims = (Target(value=30.0, period="2030"),)  # type: ignore[arg-type]
+    aims = (Target(value=30.0, period="2030"),)
     held = Indicator(
         id="i", unit="currency:USD", direction="increase", series=(series(10, 11, 12, 13),), targets=aims
     )

@@ -221,14 +221,15 @@ _NO_DAYS = Days((), (), (), frozenset())
 def _figures(values: tuple[float | None, ...]) -> tuple[tuple[float, ...], float | None, float | None]:
     """Return the figures that there are, the lowest and the highest of them."""
     figures: tuple[float, ...] = values  # type: ignore[assignment]
+    ends: tuple[float | None, float | None]
     try:
-        low, high = min(figures), max(figures)
+        ends = min(figures), max(figures)
     except (TypeError, ValueError):
-        low = None
-    if low is None:
-        figures = tuple([value for value in values if value is not None])
-        return (figures, min(figures), max(figures)) if figures else ((), None, None)
-    return figures, low, high
+        ends = None, None
+    if ends[0] is not None:
+        return figures, *ends
+    figures = tuple([value for value in values if value is not None])
+    return (figures, min(figures), max(figures)) if figures else ((), None, None)
 
 
 def _latest(initiative: Initiative) -> date | None:

@@ -203,6 +203,7 @@ def pace(  # noqa: PLR0913 - the numbers of one sum
         rules=rules,
     )
     used, why = _chosen(asked, method)
+    found: dict[str, Any]
     try:
         found = _worked_out(asked, used)
     except _Refusal as refusal:
@@ -354,7 +355,10 @@ def _shrunk(asked: _Sum, base: float) -> float:
 
 def _level(ratio: float, cuts: tuple[float, float, float]) -> PaceStatus:
     levels: tuple[PaceStatus, ...] = ("substantial", "moderate", "limited")
-    return next((level for level, cut in zip(levels, cuts, strict=True) if ratio >= cut), "deterioration")
+    for level, cut in zip(levels, cuts, strict=True):
+        if ratio >= cut:
+            return level
+    return "deterioration"
 
 
 def _finite(value: float) -> float:

@@ -76,13 +76,17 @@ class TrendRules(Record):
 CAREFUL = TrendRules()
 
 
+def _as_given(value: Period | str | int) -> Period:
+    return as_period(value)  # type: ignore[return-value] # what is no period is refused by its check
+
+
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class Forecast(Record):
     """What the history lets expect for one period, and what came."""
 
     writes_defaults: ClassVar[bool] = True
 
-    period: Period = attrs.field(converter=as_period, metadata=about("The period."))
+    period: Period = attrs.field(converter=_as_given, metadata=about("The period."))
     expected: float = attrs.field(metadata=about("The height of the line, in the indicator's unit."))
     low: float = attrs.field(metadata=about("The lower end of the forecast interval."))
     high: float = attrs.field(metadata=about("The upper end of the forecast interval."))
@@ -226,7 +230,7 @@ def trend(
         )
     known = curve.known(on)
     asked = _Question(known.periods, known.values, start, direction, indicator, rules)
-    facts = {"reason": reason} if reason else {**_slope(asked), **_answer(asked)}
+    facts: dict[str, Any] = {"reason": reason} if reason else {**_slope(asked), **_answer(asked)}
     return Trend(
         indicator_id=None if indicator is None else indicator.id,
         title=None if indicator is None else indicator.title,
@@ -246,16 +250,13 @@ def trend(
 def tendency_of(values: Sequence[float], rules: TrendRules = CAREFUL) -> Tendency:
     """Return where values that stand in order of time go; nothing is claimed that so few could not show."""
     enough = rules.minimum_points <= len(values) <= rules.maximum_points
-    if not enough or slope_interval(range(_pairs(values)), len(values), rules.confidence) is None:
+    pairs = len(values) * (len(values) - 1) // 2
+    if not enough or slope_interval(range(pairs), len(values), rules.confidence) is None:
         return "cannot tell"
     test = mann_kendall(values)
     if test.p_value > total((1, -rules.confidence)):
         return "no clear trend"
     return "rising" if test.s > 0 else "falling"
-
-
-def _pairs(values: Sequence[float]) -> int:
-    return len(values) * (len(values) - 1) // 2
 
 
 def _curve_of(subject: object) -> tuple[Curve, Indicator | None, str | None]:
