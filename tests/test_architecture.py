@@ -26,6 +26,7 @@ FLOORS: list[str | tuple[str, ...]] = [
     "yaml_text",
     "plain",
     "fields",
+    "frames",
     "record",
     "digest",
     "extensions",
@@ -72,6 +73,21 @@ FLOORS: list[str | tuple[str, ...]] = [
         "interchange.kumu",
         "interchange.graphml",
         "interchange.edge_lists",
+        "interchange.tidy_problems",
+        "interchange.tidy_numbers",
+        "interchange.tidy_periods",
+        "interchange.tidy_units",
+        "interchange.tidy_presets",
+        "interchange.tidy_columns",
+        "interchange.tidy_text",
+        "interchange.tidy_keys",
+        "interchange.tidy_gathered",
+        "interchange.tidy_runs",
+        "interchange.tidy_frame",
+        "interchange.tidy_series",
+        "interchange.tidy_indicators",
+        "interchange.open_sdg_metadata",
+        "interchange.tidy",
     ),
     (
         "measurement",
@@ -202,6 +218,7 @@ DOORS = {
     },
     "matplotlib": {"reporting.canvas", "reporting.map_drawing", "reporting.plots", "reporting.submission_plots"},
     "hypothesis": {"testing"},
+    "narwhals": {"frames"},
 }
 # Names of the face that the ground looks up when it meets a tag or a field's type; nothing else may.
 LOOKS_AT_THE_FACE = {"record"}

@@ -13,7 +13,7 @@ from collective_impact.record import TAG, Record, class_of_tag, field_plan, inne
 
 __all__ = ["NAMESPACES", "has_links", "kept_keys", "refusal_of", "unknown_keys"]
 
-NAMESPACES = ("iati", "network")
+NAMESPACES = ("iati", "network", "open_sdg")
 """Keys under which the readers of foreign formats keep what our records have no place for."""
 
 _LINK_CODES = frozenset({"repeated_id", "dangling_id", "wrong_kind_of_id", "contradiction", "circle"})

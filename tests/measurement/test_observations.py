@@ -29,17 +29,17 @@ INITIATIVE = Initiative(
             unit="percent",
             series=(
                 Series(
-                    periods=("2018", "2019"),  # type: ignore[arg-type]
+                    periods=("2018", "2019"),
                     values=(1.5, None),
                     numerators=(3.0, None),
                     denominators=(200.0, 210.0),
                     statuses=("actual", "estimate"),
                     raw={"2019": "<5"},
                 ),
-                Series(place=PLACE, breakdown={"sex": "f"}, periods=("2018-Q1",), values=(2.0,)),  # type: ignore[arg-type]
+                Series(place=PLACE, breakdown={"sex": "f"}, periods=("2018-Q1",), values=(2.0,)),
             ),
         ),
-        Indicator(id="I2", series=(Series(partner_id="P1", periods=("2019",), values=(7.0,)),)),  # type: ignore[arg-type]
+        Indicator(id="I2", series=(Series(partner_id="P1", periods=("2019",), values=(7.0,)),)),
     ),
 )
 
@@ -47,15 +47,35 @@ INITIATIVE = Initiative(
 def test_a_row_for_each_observation() -> None:
     rows = measurement.observations(INITIATIVE)
     assert list(rows[0]) == [
-        *("indicator_id", "indicator", "unit", "partner_id", "place_id", "place", "sex", "period", "start", "end"),
+        *(
+            "indicator_id",
+            "indicator",
+            "unit",
+            "partner_id",
+            "place_id",
+            "place",
+            "sex",
+            "period",
+            "start",
+            "end",
+        ),
         *("value", "numerator", "denominator", "status", "raw"),
     ]
     assert rows[1] == {
         **dict.fromkeys(("partner_id", "place_id", "place", "sex", "value", "numerator")),
-        **{"indicator_id": "I1", "indicator": "Care", "unit": "percent", "period": "2019", "denominator": 210.0},
-        **{"start": dt.date(2019, 1, 1), "end": dt.date(2019, 12, 31), "status": "estimate", "raw": "<5"},
+        "indicator_id": "I1",
+        "indicator": "Care",
+        "unit": "percent",
+        "period": "2019",
+        "denominator": 210.0,
+        "start": dt.date(2019, 1, 1),
+        "end": dt.date(2019, 12, 31),
+        "status": "estimate",
+        "raw": "<5",
     }
-    assert [(row["indicator_id"], row["partner_id"], row["place"], row["sex"], row["period"]) for row in rows[2:]] == [
+    assert [
+        (row["indicator_id"], row["partner_id"], row["place"], row["sex"], row["period"]) for row in rows[2:]
+    ] == [
         ("I1", None, "Ontario", "f", "2018-Q1"),
         ("I2", "P1", None, None, "2019"),
     ]
@@ -78,7 +98,7 @@ def test_a_row_for_each_series() -> None:
 
 def test_breakdowns_that_could_be_taken_for_other_columns() -> None:
     groups = {"Value": "a", "2019": "b", "breakdown_x": "c", "Area": "d", "value": "e"}
-    indicator = Indicator(id="I", series=(Series(breakdown=groups, periods=("2018",), values=(1.0,)),))  # type: ignore[arg-type]
+    indicator = Indicator(id="I", series=(Series(breakdown=groups, periods=("2018",), values=(1.0,)),))
     names = list(measurement.observations(indicator)[0])[6:11]
     assert names == [
         *("breakdown_2019", "Area", "breakdown_Value", "breakdown_breakdown_x", "breakdown_breakdown_value"),
@@ -146,4 +166,6 @@ def test_read_observations_of_a_frame_is_the_identity(indicator: Indicator) -> N
     pytest.importorskip("narwhals", reason="the extra [frames] is not installed")
     pytest.importorskip("polars", reason="polars is not installed")
     reading = tidy.read_frame(measurement.observations(indicator, backend="polars"))
-    assert [found.series for found in reading.value.indicators] == ([indicator.series] if indicator.series else [])
+    assert [found.series for found in reading.value.indicators] == (
+        [indicator.series] if indicator.series else []
+    )
