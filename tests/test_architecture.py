@@ -216,7 +216,12 @@ DOORS = {
         "network.structure",
         "network.ties",
     },
-    "matplotlib": {"reporting.canvas", "reporting.map_drawing", "reporting.plots", "reporting.submission_plots"},
+    "matplotlib": {
+        "reporting.canvas",
+        "reporting.map_drawing",
+        "reporting.plots",
+        "reporting.submission_plots",
+    },
     "hypothesis": {"testing"},
     "narwhals": {"frames"},
 }

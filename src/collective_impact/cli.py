@@ -113,7 +113,9 @@ def _argument(name: str, words: str, **options: Any) -> tuple[str, dict[str, Any
     return name, {"help": words, **options}
 
 
-_FILE_WORDS: Final = "an initiative: .json, .yaml, .yml or .toml in our own format, or .xml of IATI 2.03"
+_FILE_WORDS: Final = (
+    "an initiative: .json, .yaml, .yml or .toml in our own format, an .xml of IATI 2.03, or figures in a .csv"
+)
 _FAIL_WORDS: Final = (
     "exit with 1 where a condition is unknown or below: absent (0), begun (1), partly (2), in-place (3)"
 )

@@ -40,12 +40,14 @@ def level_of(text: str) -> int:
 
 
 def initiative_in(path: str) -> ci.Initiative:
-    """Return the initiative in a file of ours or of IATI, and say how a foreign one was read."""
-    if not path.lower().endswith(".xml"):
+    """Return the initiative in a file of ours, of IATI or in a table, and say how a foreign one was read."""
+    if path.lower().endswith(".xml"):
+        from collective_impact.interchange.iati import read  # noqa: PLC0415 - only a foreign file pays for it
+    elif path.lower().endswith((".csv", ".tsv")):
+        from collective_impact.interchange.tidy import read  # noqa: PLC0415 - only a foreign file pays for it
+    else:
         return record_in(path, ci.Initiative, "an initiative")
-    from collective_impact.interchange import iati  # noqa: PLC0415 - only a foreign file pays for it
-
-    reading = iati.read(path)
+    reading = read(path)
     if reading.problems:
         few = len(reading.problems) <= _REMARKS_IN_FULL
         remarks = map(str, reading.problems) if few else _counted(reading.problems)

@@ -135,7 +135,9 @@ class Gathered:
         statuses: tuple[Status, ...] = ()
         if "status" in beside:
             column = beside["status"]
-            told = tuple([self._status(text, piece, at, column.name) for at, text in enumerate(column.texts)])
+            told: tuple[Status, ...] = tuple(
+                [self._status(text, piece, at, column.name) for at, text in enumerate(column.texts)]
+            )
             statuses = told if set(told) != {"actual"} else ()
         texts = beside["raw"].texts if "raw" in beside else ()
         raw.update((at, text) for at, text in enumerate(texts) if text.strip())

@@ -152,8 +152,11 @@ def _mentioned(
     if given is None:
         return (), {}, {}
     outcomes = tuple(Outcome(id=ids.take(id_, "outcome")) for id_ in dict.fromkeys(given.outcome_ids))
-    partner_ids = dict.fromkeys([*given.reporter_ids, *([given.owner_id] if given.owner_id else [])])
-    partners = {id_: Partner(id=ids.take(id_, "partner")) for id_ in partner_ids}
+    partner_ids = [*given.reporter_ids, *([given.owner_id] if given.owner_id else [])]
+    partners: dict[str, Partner] = {}
+    for id_ in partner_ids:
+        if id_ not in partners:
+            partners[id_] = Partner(id=ids.take(id_, "partner"))
     figures = [figure for figure in (*given.baselines, *given.targets) if figure.place is not None]
     places = {figure.place.id: figure.place for figure in figures if figure.place is not None}
     for id_ in places:

@@ -46,7 +46,7 @@ class Rows:
     first_line: int
     """The line on which the first row below it begins."""
     is_careful: bool = False
-    _whole: str = ""
+    _whole: str = attrs.field(default="", alias="whole")
     _lines: list[str] = attrs.field(factory=list)
 
     def read(self, tidings: Tidings | None = None) -> Iterator[list[str]]:
