@@ -16,6 +16,7 @@ from collective_impact.arithmetic import (
     rounded,
     same,
     share,
+    total,
     weighted_mean,
 )
 
@@ -173,3 +174,17 @@ def test_the_geometric_mean_is_at_most_the_arithmetic(values: list[float]) -> No
     assert geometric is not None
     assert arithmetic is not None
     assert geometric <= arithmetic * (1 + 1e-11)
+
+
+SHORT = st.tuples(st.integers(-(10**12), 10**12), st.integers(0, 7)).map(lambda held: held[0] / 10 ** held[1])
+
+
+@given(st.lists(st.one_of(SHORT, FINITE.filter(lambda value: abs(value) < 1e300)), max_size=6))
+def test_a_sum_is_that_of_the_decimals_that_are_printed_rounded_once(values: list[float]) -> None:
+    exact = sum((Fraction(repr(value)) for value in values), Fraction(0))
+    assert total(values) == rounded(exact)
+
+
+@given(FINITE)
+def test_a_float_and_the_fraction_that_it_is_are_rounded_alike(value: float) -> None:
+    assert rounded(value) == rounded(Fraction(value))
