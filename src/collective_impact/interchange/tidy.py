@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from collective_impact.errors import MAXIMUM_PROBLEMS, InvalidRecordError, Problem, excerpt
+from collective_impact.errors import MAXIMUM_PROBLEMS, DocumentError, InvalidRecordError, Problem, excerpt
 from collective_impact.files import Limits
 from collective_impact.files import read_bytes as bytes_of_file
 from collective_impact.interchange.reading import Reading
@@ -73,17 +73,23 @@ def read(  # noqa: PLR0913 - each is one thing that a file does not say of itsel
     """
     limits = limits or Limits()
     found = None if metadata is None else (bytes_of_file(metadata, limits), _name_of(metadata))
-    return read_bytes(
-        bytes_of_file(path, limits),
-        name=_name_of(path),
-        columns=columns,
-        indicator=indicator,
-        metadata=found,
-        delimiter=delimiter,
-        decimal=decimal,
-        fiscal_year_starts=fiscal_year_starts,
-        limits=limits,
-    )
+    data, name = bytes_of_file(path, limits), _name_of(path)
+    try:
+        return read_bytes(
+            data,
+            name=name,
+            columns=columns,
+            indicator=indicator,
+            metadata=found,
+            delimiter=delimiter,
+            decimal=decimal,
+            fiscal_year_starts=fiscal_year_starts,
+            limits=limits,
+        )
+    except DocumentError as error:
+        if name in error.message:
+            raise
+        raise type(error)(f"{excerpt(name)}: {error.message}", error.problems, error.count) from error
 
 
 def read_bytes(  # noqa: PLR0913 - as `read`
