@@ -76,16 +76,21 @@ def _own_words(cls: type[Record], name: str) -> dict[str, Any]:
 def _field_schema(plan: FieldPlan, definitions: dict[str, Any]) -> dict[str, Any]:
     facts = plan.metadata
     schema: dict[str, Any] = dict(_type_schema(plan.type, definitions, facts))
-    if not plan.required and "type" in schema:
-        kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        schema["type"] = [*kinds, *(["null"] if "null" not in kinds else [])]
-    elif not plan.required and "enum" in schema:
-        schema["enum"] = [*schema["enum"], None]
-    elif not plan.required:
-        schema = {"anyOf": [schema, {"type": "null"}]}
+    if not plan.required:
+        schema = _or_null(schema)
     words = [facts.get("about"), f"Unit: {facts['unit']}." if "unit" in facts else None]
     words.append(f"Source: {facts['source']}." if "source" in facts else None)
     return {**schema, "description": " ".join(word for word in words if word)}
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of what may also be absent."""
+    if "type" in schema:
+        kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        return {**schema, "type": [*kinds, *(["null"] if "null" not in kinds else [])]}
+    if "enum" in schema:
+        return {**schema, "enum": [*schema["enum"], None]}
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def _type_schema(
@@ -102,7 +107,9 @@ def _type_schema(
     if origin is Literal:
         return {"enum": list(parts)}
     if origin is tuple:
-        return {"type": "array", "items": _type_schema(parts[0], definitions, facts)}
+        items = _type_schema(parts[0], definitions, facts)
+        may_be_missing = NoneType in get_args(parts[0])
+        return {"type": "array", "items": _or_null(items) if may_be_missing else items}
     if origin is Mapping:
         return {"type": "object", "additionalProperties": {"type": "string"} if parts[1] is str else {}}
     if isinstance(kind, type) and issubclass(kind, Record):

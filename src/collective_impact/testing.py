@@ -22,7 +22,9 @@ from hypothesis import strategies as st
 
 import collective_impact as ci
 from collective_impact.digest import digest
+from collective_impact.model.answer import COLUMNS, columns_of
 from collective_impact.model.indicator import Figure
+from collective_impact.model.instrument import Construct
 from collective_impact.model.links import changes_of, links_of
 from collective_impact.plain import dump, parse
 from collective_impact.record import Record, field_plan, inner_records
@@ -31,10 +33,9 @@ from collective_impact.units import UNITS
 __all__ = [
     "activities", "agenda_strategies", "agendas", "assert_is_a_fair_criterion", "assert_round_trips",
     "backbone_roles", "baselines", "cadences", "calendars", "channels", "contributions", "convenings", "days",
-    "endorsements", "evidence", "fillings", "ids", "indicators", "initiatives", "instruments", "meetings",
-    "numbers", "outcomes", "partners", "periods", "places", "populations", "rating_sets", "records",
-    "reinforcements", "series", "targets", "texts", "ties", "units",
-]  # fmt: skip
+    "endorsements", "evidence", "fillings", "ids", "indicators", "initiatives", "instruments", "meetings", "numbers",
+    "outcomes", "partners", "periods", "places", "populations", "rating_sets", "records", "reinforcements", "series",
+    "targets", "texts", "ties", "units"]  # fmt: skip
 
 R = TypeVar("R", bound=Record)
 Values = dict[str, Any]
@@ -43,11 +44,11 @@ _Strategy = st.SearchStrategy
 AWKWARD = ("NO", "02134", "=1+1", "<b>&amp;", "a\nb ", "2024-03-31", "null", "\u202eback", "Zoë 😀", "", " ")
 RULES = ("FREQ=MONTHLY", "FREQ=MONTHLY;BYDAY=1TU", "FREQ=WEEKLY;INTERVAL=2", "FREQ=YEARLY;COUNT=3")
 KINDS = (
-    *("plan", "community_definition", "feedback", "equity_owner", "champion", "resources", "urgency"),
-    *("convener", "backbone_candidate", "collaboration_history", "funder_alignment", "targeted_context"),
-)
+    "plan", "community_definition", "feedback", "equity_owner", "champion", "resources", "urgency", "convener",
+    "backbone_candidate", "collaboration_history", "funder_alignment", "targeted_context")  # fmt: skip
 CODES = tuple(f"CI{group}0{place}" for group in range(9) for place in range(1, 8))
 GROUPS: tuple[Mapping[str, str], ...] = ({"sex": "girls"}, {"sex": "boys"}, {"income": "low", "age": "0-4"})
+WORDS: Values = {"aliases": {"stimme zu": 4}, "dont_know": ("99",), "not_applicable": ("n/a",), "bands": ()}
 LABELS = (
     *(("2026",), ("2024", "2025"), ("2022", "2023", "2025", "2026"), ("2022/23", "2023/24", "2024/25")),
     *(("2025-Q1", "2025-Q2", "2025-Q4"), ("2024-11", "2024-12", "2025-01"), ("2025-12-31", "2026")),
@@ -113,6 +114,9 @@ def _words_of(cls: Any, name: str) -> st.SearchStrategy[Any] | None:  # noqa: AN
         (ci.Scale, "minimum"): st.integers(-1, 1),
         (ci.Scale, "maximum"): st.integers(4, 10),
         (ci.Instrument, "scales"): st.tuples(records(ci.Scale, key="agree")),
+        **{(ci.Scale, name): st.just(held) for name, held in WORDS.items()},
+        (ci.Item, "construct"): st.sampled_from((None, "trust")),
+        (ci.Instrument, "constructs"): st.tuples(records(Construct, key="trust")),
         (ci.Instrument, "items"): st.tuples(*(records(ci.Item, code=c, scale="agree") for c in CODES[:3])),
         (ci.Rating, "item"): st.sampled_from(CODES[:3]),
         (ci.Rating, "value"): numbers(low=1, high=4),
@@ -136,6 +140,8 @@ def _settle(cls: type[Record], values: Values, fixed: Values) -> None:
     if issubclass(cls, ci.Rating):
         value = None if values.get("code") and "value" not in fixed else values.get("value")
         values.update(value=value, code=(values.get("code") or "dont_know") if value is None else None)
+    if issubclass(cls, ci.RatingSet):
+        values.update(dict.fromkeys(COLUMNS.values(), ()) | columns_of(values.get("ratings", ())) | fixed)
     if issubclass(cls, ci.Series):
         labels = [period.label for period in values.get("periods", ())]
         for name in ("values", "numerators", "denominators", "statuses"):
@@ -299,9 +305,8 @@ places, populations = partial(records, ci.Place), partial(records, ci.Population
 instruments, rating_sets = partial(records, ci.Instrument), partial(records, ci.RatingSet)
 
 _EXEMPT = frozenset((
-    "since", "until", "on", "first", "status", "complete", "identifiers", "codes", "extra", "note",
-    "outcome_ids", "strategy_ids", "indicator_ids", "leads_to_ids", "enables_ids",
-))  # fmt: skip
+    "since", "until", "on", "first", "status", "complete", "identifiers", "codes", "extra", "note", "outcome_ids",
+    "strategy_ids", "indicator_ids", "leads_to_ids", "enables_ids"))  # fmt: skip
 
 
 def _gaps(top: ci.Initiative, record: Record, path: str = "") -> Iterator[tuple[Record, str, str]]:

@@ -56,7 +56,7 @@ def assess(
     rules = _rules(framework)
     day = _day(on)
     scores = _scores(ratings, initiative, day)
-    kind = ratings.instrument.kind if ratings else None
+    kind = ratings.instrument.kind if ratings and ratings.instrument else None
     subject = by_id(initiative)
     context = Context(subject, day)
     asked: set[str] = set()

@@ -1,0 +1,79 @@
+"""Google Forms exports, from the form itself or from its sheet: one header row, answers in words.
+
+A row of a grid is headed `Question [row]`. The first column is the time of sending, in the language of the form.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from collective_impact.interchange.survey_layout import (
+    Column,
+    Layout,
+    cell,
+    folded,
+    grid_names,
+    is_personal,
+    rows_below,
+)
+from collective_impact.interchange.survey_reading import NOTHING, read_export
+from collective_impact.model.instrument import Instrument
+
+if TYPE_CHECKING:
+    from collective_impact.files import Limits
+    from collective_impact.interchange.reading import Reading
+    from collective_impact.interchange.survey_remarks import Remarks
+    from collective_impact.interchange.tables import Table
+    from collective_impact.model.rating import RatingSet
+
+__all__ = ["layout", "read", "recognised"]
+
+_TIMES = (
+    "timestamp|zeitstempel|horodateur|marca temporal|carimbo de data/hora|informazioni cronologiche|tijdstempel"
+    "|sygnatura czasowa|tidsstempel|tidsstämpel|aikaleima|časová značka|časové razítko|időbélyeg|marcaj de timp"
+    "|marcă temporală|отметка времени|позначка часу|χρονική σήμανση|dấu thời gian|stempel waktu|חותמת זמן"
+    "|طابع زمني|时间戳记|時間戳記|タイムスタンプ|타임스탬프"
+    "|zaman damgası"  # noqa: RUF001 - as Turkish writes it
+)
+_TIME_WORDS = frozenset(map(folded, _TIMES.split("|")))
+
+
+def read(  # noqa: PLR0913 - each is one fact that the export does not hold
+    path: str | os.PathLike[str],
+    *,
+    instrument: Instrument | None = None,
+    columns: Mapping[str, str] = NOTHING,
+    partners: Mapping[str, str] | None = None,
+    wave: str | None = None,
+    limits: Limits | None = None,
+) -> Reading[RatingSet]:
+    """Return the answers of a Google Forms export; arguments and errors are those of `survey_exports.read`."""
+    return read_export(
+        path, layout, instrument=instrument, columns=columns, partners=partners, wave=wave, limits=limits
+    )
+
+
+def recognised(table: Table) -> str | None:
+    """Return by what a table is known to be a Google Forms export, None where it is none."""
+    first = cell(table.rows[0], 0) if table.rows else ""
+    return "its first column is the time of sending" if folded(first) in _TIME_WORDS else None
+
+
+def layout(table: Table, _wanted: frozenset[str], remarks: Remarks) -> Layout:
+    """Return how a Google Forms export is laid out."""
+    headings = table.rows[0] if table.rows else []
+    columns = tuple(_column(index, cell(headings, index)) for index in range(len(headings)))
+    addresses = [column.place for column in columns if column.place and column.is_private]
+    return Layout(
+        title="Google Forms",
+        columns=columns,
+        rows=rows_below(table, 1, len(headings), remarks),
+        person=tuple(addresses[:1]),
+    )
+
+
+def _column(index: int, heading: str) -> Column:
+    is_time = index == 0 and folded(heading) in _TIME_WORDS
+    return Column(index, grid_names(heading, index), is_time or is_personal(heading))
