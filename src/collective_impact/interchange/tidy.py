@@ -87,8 +87,6 @@ def read(  # noqa: PLR0913 - each is one thing that a file does not say of itsel
             limits=limits,
         )
     except DocumentError as error:
-        if name in error.message:
-            raise
         raise type(error)(f"{excerpt(name)}: {error.message}", error.problems, error.count) from error
 
 
