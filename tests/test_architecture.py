@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -337,3 +339,10 @@ def test_a_file_says_what_it_is_for_and_stays_small(module: str) -> None:
     text = MODULES[module].read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(text)), f"{module} does not say what it is for"
     assert len(text.splitlines()) <= 410, f"{module} has more than 410 lines: a sign of two nouns"
+
+
+def test_all_files_can_be_loaded_together() -> None:
+    """Two record classes of one name would share a tag, and loading the second would fail."""
+    names = sorted(f"collective_impact.{name}" for name in ORDER if name != "__main__")
+    code = f"import importlib\nfor name in {names!r}:\n    importlib.import_module(name)"
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own names

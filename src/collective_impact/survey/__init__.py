@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collective_impact.survey.doubts import doubts
     from collective_impact.survey.importance import (
         STANDARDS_FOR_CHANGE,
-        Gap,
         GapAnalysis,
+        ImportanceGap,
         gap_analysis,
         gap_between,
     )
@@ -42,9 +42,9 @@ __all__ = [
     "ConditionChances",
     "CriterionFigures",
     "Driver",
-    "Gap",
     "GapAnalysis",
     "GroupScores",
+    "ImportanceGap",
     "Interval",
     "MeanSquares",
     "Panel",
@@ -83,9 +83,9 @@ _FILES = {
     "ConditionChances": "robustness",
     "CriterionFigures": "verdicts",
     "Driver": "robustness",
-    "Gap": "importance",
     "GapAnalysis": "importance",
     "GroupScores": "topic_scores",
+    "ImportanceGap": "importance",
     "Interval": "intervals",
     "MeanSquares": "reliability",
     "Panel": "panels",

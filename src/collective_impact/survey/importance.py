@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collective_impact.model.rating import RatingSet
     from collective_impact.survey.persons import Mark, Topic
 
-__all__ = ["STANDARDS_FOR_CHANGE", "Gap", "GapAnalysis", "Quadrant", "gap_analysis", "gap_between"]
+__all__ = ["STANDARDS_FOR_CHANGE", "GapAnalysis", "ImportanceGap", "Quadrant", "gap_analysis", "gap_between"]
 
 Quadrant = Literal["concentrate here", "keep up the good work", "low priority", "possible overkill"]
 
@@ -36,7 +36,7 @@ MIDDLE = 0.5
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
-class Gap(Record):
+class ImportanceGap(Record):
     """Importance against met of one construct, criterion or condition, on the instrument's own scale."""
 
     writes_defaults: ClassVar[bool] = True
@@ -85,7 +85,7 @@ class Gap(Record):
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
 class GapAnalysis(Record):
-    """The gaps of an instrument, the largest first; what is withheld comes last. Iterating gives each `Gap`."""
+    """The gaps of an instrument, the largest first; what is withheld comes last. Iterating gives each gap."""
 
     writes_defaults: ClassVar[bool] = True
 
@@ -99,17 +99,17 @@ class GapAnalysis(Record):
     minimum_group: int = attrs.field(
         metadata=about("No figure is of fewer persons.", low=2, source="convention of survey practice")
     )
-    gaps: tuple[Gap, ...] = attrs.field(
+    gaps: tuple[ImportanceGap, ...] = attrs.field(
         default=(), metadata=about("One for each thing that was asked about.")
     )
 
-    def __iter__(self) -> Iterator[Gap]:
+    def __iter__(self) -> Iterator[ImportanceGap]:
         yield from self.gaps
 
     def __len__(self) -> int:
         return len(self.gaps)
 
-    def gap(self, key: str) -> Gap:
+    def gap(self, key: str) -> ImportanceGap:
         """Return the gap of one construct, criterion or condition.
 
         Raises:
@@ -124,7 +124,7 @@ class GapAnalysis(Record):
 
 def gap_between(
     importance: float, met: float, *, minimum: float = 1, maximum: float = 5, cut: float = MIDDLE
-) -> Gap:
+) -> ImportanceGap:
     """Return the gap between two means, such as published ones: 4.5 and 2.4 on 1 to 5 are 2.1 apart.
 
     What reaches the `cut`, on 0 to 1, is important, or met: concentrate here (important, not met), keep up the
@@ -139,7 +139,7 @@ def gap_between(
         message = f"Both means must lie on the scale, found {importance} and {met} on {minimum} to {maximum}."
         raise InvalidRecordError(message)
     width = maximum - minimum
-    return Gap(
+    return ImportanceGap(
         minimum=minimum,
         maximum=maximum,
         importance=importance,
@@ -194,7 +194,7 @@ def gap_analysis(  # noqa: PLR0913 - each is one rule that the result states
         hidden = hidden_topics(group)[EVERYBODY]
         sides.append(_Side(group, {topic.id: topic for topic in topics}, hidden))
     important, met = sides
-    rows: list[Gap] = []
+    rows: list[ImportanceGap] = []
     covered: set[str] = set()
     for id_, topic in met.topics.items():
         if topic.kind != "item" and id_ in important.topics and not covered.issuperset(topic.items):
@@ -216,11 +216,11 @@ class _Side(NamedTuple):
         return {} if id_ in self.hidden else self.group.marks.get(id_, {})
 
 
-def _gap(important: _Side, met: _Side, id_: str, cut: float) -> Gap:
+def _gap(important: _Side, met: _Side, id_: str, cut: float) -> ImportanceGap:
     topic, other = met.topics[id_], important.topics[id_]
     is_native = not (topic.is_rescaled or other.is_rescaled) and topic[4:6] == other[4:6]
     minimum, maximum = (topic.minimum, topic.maximum) if is_native else (0.0, 1.0)
-    bare = Gap(kind=topic.kind, key=topic.key, title=topic.title, minimum=minimum, maximum=maximum)
+    bare = ImportanceGap(kind=topic.kind, key=topic.key, title=topic.title, minimum=minimum, maximum=maximum)
     sides = [side.marks(id_) for side in (important, met)]
     means = [mean_mark(marks.values()) for marks in sides]
     rules = met.group.rules
@@ -247,7 +247,7 @@ def _gap(important: _Side, met: _Side, id_: str, cut: float) -> Gap:
     )
 
 
-def _ranked(rows: list[Gap]) -> Iterator[Gap]:
+def _ranked(rows: list[ImportanceGap]) -> Iterator[ImportanceGap]:
     """Yield the gaps from the largest on 0 to 1, each with its rank and those that it cannot be told from."""
     known = [row for row in rows if row.gap_share is not None]
     ordered = sorted(known, key=lambda row: (-_share(row), row.key, row.kind or ""))
@@ -258,16 +258,16 @@ def _ranked(rows: list[Gap]) -> Iterator[Gap]:
     yield from sorted((row for row in rows if row.gap_share is None), key=lambda row: row.key)
 
 
-def _share(row: Gap) -> float:
+def _share(row: ImportanceGap) -> float:
     return row.gap_share or 0.0
 
 
-def _overlap(row: Gap, other: Gap) -> bool:
+def _overlap(row: ImportanceGap, other: ImportanceGap) -> bool:
     (low, high), (below, above) = _ends(row), _ends(other)
     return low <= above and below <= high
 
 
-def _ends(row: Gap) -> tuple[float, float]:
+def _ends(row: ImportanceGap) -> tuple[float, float]:
     """Return the interval of a gap on 0 to 1; the gap itself where there is none."""
     held = row.interval
     if held is None or held.low is None or held.high is None:
