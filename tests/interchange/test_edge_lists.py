@@ -55,14 +55,14 @@ def test_the_columns_stand_as_promised_and_an_isolate_is_kept(path: Path) -> Non
 
 
 def test_an_unknown_id_is_told_with_its_row(path: Path) -> None:
-    reading = read(path, "from,to,relation\nP,A,contributes_to\n\nP,Z,contributes_to\n", NODES)
+    reading = read(path, "from,to,relation\nP,A,delivers\n\nP,Z,delivers\n", NODES)
     (problem,) = reading.problems
     assert (problem.code, problem.severity, problem.where) == ("unknown_id", "error", "row 4")
     assert "'Z'" in problem.message
 
 
 def test_links_to_oneself_and_repeated_rows_are_told(path: Path) -> None:
-    edges = "from,to,relation,role\nP,P,tied_to,\nP,Q,tied_to,\nP,Q,tied_to,\nP,A,contributes_to,x\nP,A,contributes_to,y\n"
+    edges = "from,to,relation,role\nP,P,collaborates_with,\nP,Q,collaborates_with,\nP,Q,collaborates_with,\nP,A,delivers,x\nP,A,delivers,y\n"
     reading = read(path, edges, NODES)
     assert told(reading) == [("self_reference", "row 2"), ("repeated_row", "row 4")]
     assert len(reading.value.ties) == 1

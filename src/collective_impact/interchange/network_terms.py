@@ -58,14 +58,14 @@ OTHER_KINDS: Mapping[str, str] = {
 REINFORCEMENTS = frozenset(get_args(ReinforcementKind))
 _BETWEEN_ACTIVITIES = frozenset({("activity", "activity")})
 ENDS: Mapping[str, frozenset[tuple[str, str]]] = {
-    "contributes_to": frozenset({("partner", "activity")}),
-    "works_towards": frozenset({("activity", "outcome")}),
+    "delivers": frozenset({("partner", "activity")}),
+    "contributes_to": frozenset({("activity", "outcome")}),
     "carries_out": frozenset({("activity", "strategy")}),
     "serves": frozenset({("strategy", "outcome")}),
     "measures": frozenset({("indicator", "outcome")}),
     "leads_to": frozenset({("outcome", "outcome")}),
     "enables": frozenset({("outcome", "activity")}),
-    "tied_to": frozenset({("partner", "partner")}),
+    "collaborates_with": frozenset({("partner", "partner")}),
     "part_of": frozenset({("activity", "activity"), ("partner", "partner")}),
     **dict.fromkeys(sorted(REINFORCEMENTS), _BETWEEN_ACTIVITIES),
 }

@@ -7,14 +7,14 @@ are sorted before they become positions; no graph library and no judgement of wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import attrs
 
-from collective_impact.errors import UnknownNameError, excerpt
+from collective_impact.errors import InvalidRecordError, UnknownNameError, excerpt
 from collective_impact.fields import did_you_mean
 from collective_impact.model.entity import Entity, in_force
 
@@ -72,6 +72,10 @@ class Incidence:
         counts = ("partners", "activities", "outcomes", "strategies")
         return f"Incidence({', '.join(f'{len(getattr(self, name))} {name}' for name in counts)})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = [getattr(self, attribute.name) for attribute in attrs.fields(Incidence)]
+        return (_restored, tuple(dict(value) if isinstance(value, Mapping) else value for value in values))
+
     def activity_at(self, activity_id: str) -> int:
         """Return the position of an activity.
 
@@ -114,6 +118,25 @@ class Incidence:
             mask |= self.partner_masks[position]
         return mask
 
+    @property
+    def without_partner(self) -> tuple[int, ...]:
+        """Activities that are known to have no partner here, rising: none is recorded, or all have left."""
+        return tuple(
+            position
+            for position, mask in enumerate(self.partner_masks)
+            if not mask and position not in self.unrecorded
+        )
+
+    @property
+    def not_carried(self) -> tuple[int, ...]:
+        """Outcomes with activities all of which are known to have no partner, rising."""
+        nobody = frozenset(self.without_partner)
+        return tuple(
+            position
+            for position, members in enumerate(self.activities_of_outcome)
+            if members and nobody.issuperset(members)
+        )
+
     def components(self) -> tuple[tuple[str, ...], ...]:
         """Return the groups of partners that shared activities hold together, as sorted ids.
 
@@ -138,6 +161,12 @@ class Incidence:
         return tuple(sorted(map(tuple, groups.values()), key=lambda ids: (-len(ids), ids)))
 
 
+def _restored(*values: Any) -> Incidence:  # noqa: ANN401 - the values of all fields
+    names = [attribute.name for attribute in attrs.fields(Incidence)]
+    held = (MappingProxyType(value) if isinstance(value, dict) else value for value in values)
+    return Incidence(**dict(zip(names, held, strict=True)))
+
+
 class Indexed(Protocol):
     """Whatever carries an index of its own, as a map does."""
 
@@ -153,9 +182,16 @@ def incidence(subject: Subject, *, on: date | None = None) -> Incidence:
     An index that is made already, by itself or in a map, is handed back as it is, unless another day is asked
     for. An activity's partners count as not recorded where its `contributions` are empty and not named in
     `Initiative.complete`.
+
+    Raises:
+        InvalidRecordError: this is no initiative and no map or index of one, or `on` is no date.
     """
-    if not isinstance(subject, Incidence | Entity):
-        subject = subject.index
+    if on is not None and (isinstance(on, datetime) or not isinstance(on, date)):
+        raise InvalidRecordError(
+            f"`on` is to be a date, such as date(2026, 6, 1), found {excerpt(repr(on))}."
+        )
+    if not isinstance(subject, Incidence):
+        subject = _recorded(subject)
     if isinstance(subject, Incidence):
         return subject if on is None or on == subject.on else incidence(subject.initiative, on=on)
     partners = _by_id(partner for partner in subject.partners if on is None or in_force(partner, on))
@@ -205,6 +241,23 @@ def incidence(subject: Subject, *, on: date | None = None) -> Incidence:
         links=MappingProxyType(links),
         allies=tuple(map(frozenset, allies)),
         positions=MappingProxyType(at),
+    )
+
+
+def _recorded(subject: object) -> Initiative | Incidence:
+    """Return the initiative itself, or the index that a map carries."""
+    from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - whoever has one has paid for it
+
+    if isinstance(subject, Initiative):
+        return subject
+    index = getattr(subject, "index", None)
+    if isinstance(index, Incidence):
+        return index
+    found = "None" if subject is None else f"{type(subject).__name__} {excerpt(subject)}"
+    raise InvalidRecordError(
+        f"Expected an initiative, or a map or index of one, found {found}. Read a file with "
+        "collective_impact.read; several initiatives are mapped one by one. What measures any network also takes "
+        "a networkx graph."
     )
 
 
