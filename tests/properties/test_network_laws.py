@@ -18,9 +18,9 @@ from collective_impact.model.partner import Partner
 from collective_impact.model.values import Place, Population
 from collective_impact.network.coverage import coverage
 from collective_impact.network.departures import Rule, costliest, outcomes_lost
-from collective_impact.network.duplication import duplicate_activities
+from collective_impact.network.duplication import duplicate_activities, duplication
 from collective_impact.network.incidence import incidence
-from collective_impact.network.relations import reinforced_activities, relations
+from collective_impact.network.relations import RelationKind, reinforced_activities, relations
 
 DAY = date(2026, 6, 1)
 DAYS = st.sampled_from([None, None, date(2026, 3, 1), DAY, date(2026, 9, 1)])
@@ -365,6 +365,20 @@ def test_relations_equal_the_slow_definition(initiative: Initiative, on: date | 
             connected.append(relation)
     assert list(fast) == connected
     assert len(fast) == len(connected)
+    counts = fast.pair_counts()
+    told = [relation.kind for relation in (*connected, *fast.unconnected())]
+    assert counts.kinds == fast.counts() == {kind: told.count(kind) for kind in get_args(RelationKind)}
+    doubles = [
+        slow.duplicates(one, other)
+        for one, other in combinations(sorted(slow.activities), 2)
+        if not (slow.links(one, other) | slow.links(other, one)) - {"hinders"}
+    ]
+    assert (counts.duplicates, counts.possible_duplicates) == (
+        doubles.count(True),
+        len(doubles) - doubles.count(False),
+    )
+    listed = duplication(initiative, on=on).uncoordinated
+    assert (sum(pair.sure for pair in listed), len(listed)) == counts[1:]
 
 
 @given(initiatives(), ON)
@@ -399,9 +413,7 @@ def test_coverage_equals_the_slow_definition(initiative: Initiative, on: date | 
         o.id: [id_ for id_ in slow.activities if o.id in slow.outcomes(id_)]
         for o in initiative.agenda.outcomes
     }
-    held = {
-        o for o, ids in towards.items() if any(slow.unrecorded(id_) or slow.carriers(id_) for id_ in ids)
-    }
+    held = {o for o, ids in towards.items() if any(slow.unrecorded(id_) or slow.carriers(id_) for id_ in ids)}
     assert list(found.covered) == sorted(held)
     assert list(found.not_carried) == sorted(o for o in towards if towards[o] and o not in held)
     assert list(found.gaps) == sorted(o for o in towards if not towards[o])

@@ -338,7 +338,9 @@ class TestResilience:
             outcomes="o1 o2", complete=("activities/b/contributions",),
         )  # fmt: skip
         assert numbers("CI305", initiative) == ("met", 1.0, 1.0, 1.0, 1, 1)
-        assert found("CI305", initiative).observed.endswith("Of 1 more, nobody carries an activity any longer.")
+        assert found("CI305", initiative).observed.endswith(
+            "Of 1 more, nobody carries an activity any longer."
+        )
 
     def test_no_outcomes(self, numbers: Numbers) -> None:
         nothing = Initiative(id="i", partners=(Partner(id="p"),), activities=(Activity(id="a"),))

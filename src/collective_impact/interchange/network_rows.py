@@ -221,7 +221,9 @@ class _Rows:
             facts.update((name, value) for name, value in ends.items() if value is not None)
         if tie.reported_by_id is not None:
             facts["reported_by"] = tie.reported_by_id
-        return Edge(f"partner:{tie.from_id}", f"partner:{tie.to_id}", "collaborates_with", self._with_kept(tie, facts))
+        return Edge(
+            f"partner:{tie.from_id}", f"partner:{tie.to_id}", "collaborates_with", self._with_kept(tie, facts)
+        )
 
     def _facts(self, record: Record, columns: Iterable[tuple[str, str]]) -> Iterator[Fact]:
         for column, field in columns:

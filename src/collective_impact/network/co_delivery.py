@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["CoDelivery", "co_delivery", "fragmentation_of"]
 
 
-_NOT_RECORDED = "It is not recorded who delivers which activity, so it is not known what holds partners together."
+_NOT_RECORDED = (
+    "It is not recorded who delivers which activity, so it is not known what holds partners together."
+)
 
 
 class CoDelivery(NamedTuple):

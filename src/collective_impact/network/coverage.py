@@ -73,7 +73,9 @@ class Coverage(Record):
 
     covered: tuple[str, ...] = attrs.field(
         default=(),
-        metadata=about("Outcomes with an activity that a partner carries, or whose partners are not recorded."),
+        metadata=about(
+            "Outcomes with an activity that a partner carries, or whose partners are not recorded."
+        ),
     )
     gaps: tuple[str, ...] = attrs.field(default=(), metadata=about("Outcomes without an activity."))
     not_carried: tuple[str, ...] = attrs.field(
@@ -104,7 +106,9 @@ class Coverage(Record):
     )
     activities_without_partner: tuple[str, ...] = attrs.field(
         default=(),
-        metadata=about("Activities that are known to have no partner on the map: nobody ever had a part, or all left."),
+        metadata=about(
+            "Activities that are known to have no partner on the map: nobody ever had a part, or all left."
+        ),
     )
     activities_with_unrecorded_partners: tuple[str, ...] = attrs.field(
         default=(),
@@ -167,9 +171,7 @@ def coverage(subject: Subject, *, on: date | None = None) -> Coverage:
             for activity, mask in zip(index.activities, index.outcome_masks, strict=True)
             if not mask
         ),
-        activities_without_partner=tuple(
-            index.activities[position].id for position in index.without_partner
-        ),
+        activities_without_partner=tuple(index.activities[position].id for position in index.without_partner),
         activities_with_unrecorded_partners=tuple(
             index.activities[position].id for position in sorted(index.unrecorded)
         ),

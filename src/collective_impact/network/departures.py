@@ -124,7 +124,10 @@ class Falls:
         for activity in (*activities, *blocked) if self._is_strict else activities:
             if activity not in self._dead:
                 touched.update(positions_in(self._index.outcome_masks[activity]))
-        outcomes = {*self._lost, *(outcome for outcome, count in touched.items() if count == self._alive[outcome])}
+        outcomes = {
+            *self._lost,
+            *(outcome for outcome, count in touched.items() if count == self._alive[outcome]),
+        }
         if self._lenient is not None:
             outcomes.update(self._lenient.of(partner).outcomes)
         return Fall(tuple(activities), tuple(blocked), tuple(sorted(outcomes)))

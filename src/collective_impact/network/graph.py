@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from collective_impact.network.backbone import backbone_holders
+from collective_impact.network.relations import titled
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -63,7 +64,7 @@ def _known(**facts: Value | None) -> Facts:
 
 
 def _node(kind: str, record: Entity, **facts: Value | None) -> tuple[str, Facts]:
-    return f"{kind}:{record.id}", _known(kind=kind, id=record.id, label=record.title, **facts)
+    return f"{kind}:{record.id}", _known(kind=kind, id=record.id, label=titled(record), **facts)
 
 
 def _nodes(index: Incidence) -> Iterator[tuple[str, Facts]]:

@@ -6,9 +6,12 @@ are sorted before they become positions; no graph library and no judgement of wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
@@ -26,11 +29,12 @@ if TYPE_CHECKING:
 
     Subject: TypeAlias = "Initiative | Incidence | Indexed"
 
-__all__ = ["Incidence", "Indexed", "incidence", "positions_in"]
+__all__ = ["Incidence", "Indexed", "Likeness", "bits", "incidence", "positions_in"]
 
 E = TypeVar("E", bound=Entity)
 _TRIED_IDS = 1_000
 _HINT_LENGTH = 400
+_LARGE_GROUP = 64
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -267,6 +271,79 @@ def positions_in(mask: int) -> Iterator[int]:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
+
+
+class Likeness:
+    """Which activities are like one, as whole numbers whose bits are the positions of activities."""
+
+    def __init__(self, index: Incidence) -> None:
+        self.index, self.count = index, len(index.activities)
+        self.groups: dict[str, dict[Hashable, list[int]]] = {}
+        for name in ("population", "place", "since", "until"):
+            held = self.groups.setdefault(name, defaultdict(list))
+            for position, activity in enumerate(index.activities):
+                value = getattr(activity, name)
+                held[getattr(value, "id", value)].append(position)
+        self.large: dict[tuple[str, Hashable], int] = {}
+        self.carried = bits((one for one, mask in enumerate(index.partner_masks) if mask), self.count)
+        self.told = self.carried | bits(index.unrecorded, self.count)
+        self.days: dict[str, list[date]] = {}
+        self.dated: dict[str, list[int]] = {}
+        for name in ("since", "until"):
+            days = self.days[name] = sorted(day for day in self.groups[name] if isinstance(day, date))
+            masks = (bits(self.groups[name][day], self.count) for day in days)
+            self.dated[name] = list(accumulate(masks, or_, initial=0))
+
+    def sharing(self, one: int) -> tuple[int, int]:
+        """Return those that share an outcome with one, and those that share a strategy."""
+        index = self.index
+        return (
+            self._any("outcome", positions_in(index.outcome_masks[one]), index.activities_of_outcome),
+            self._any("strategy", positions_in(index.strategy_masks[one]), index.activities_of_strategy),
+        )
+
+    def of(self, one: int) -> tuple[int, int]:
+        """Return those that may do the same as one where they share an outcome, and of which that is known."""
+        activity, own = self.index.activities[one], self.index.partner_masks[one]
+        alike, known = (self.told if self.told >> one & 1 else 0), (self.carried if own else 0)
+        for name in ("population", "place"):
+            value, groups = getattr(activity, name), self.groups[name]
+            same = 0 if value is None else self._bits(name, value.id, groups[value.id])
+            known &= same
+            if value is not None:
+                alike &= same | self._bits(name, None, groups.get(None, ()))
+        if alike:
+            alike &= ~self._any("partner", positions_in(own), self.index.activities_of_partner)
+            if activity.until is not None:
+                ahead = bisect_right(self.days["since"], activity.until)
+                alike &= self.dated["since"][ahead] | self._bits(
+                    "since", None, self.groups["since"].get(None, ())
+                )
+            if activity.since is not None:
+                alike &= ~self.dated["until"][bisect_left(self.days["until"], activity.since)]
+        return alike, known
+
+    def _any(self, kind: str, keys: Iterable[int], groups: Sequence[Sequence[int]]) -> int:
+        mask = 0
+        for key in keys:
+            mask |= self._bits(kind, key, groups[key])
+        return mask
+
+    def _bits(self, kind: str, key: Hashable, members: Sequence[int]) -> int:
+        """Return the mask of a group; that of a large one is kept, for it is asked for often."""
+        if len(members) < _LARGE_GROUP:
+            return bits(members, self.count)
+        if (kind, key) not in self.large:
+            self.large[kind, key] = bits(members, self.count)
+        return self.large[kind, key]
+
+
+def bits(positions: Iterable[int], count: int) -> int:
+    """Return the mask of these positions, of which there are `count`."""
+    held = bytearray(count // 8 + 1)
+    for position in positions:
+        held[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(held, "little")
 
 
 def _by_id(records: Iterable[E]) -> tuple[E, ...]:

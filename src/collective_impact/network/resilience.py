@@ -15,7 +15,7 @@ from collective_impact.fields import about
 from collective_impact.network.co_delivery import co_delivery
 from collective_impact.network.departures import Falls
 from collective_impact.network.incidence import incidence
-from collective_impact.network.relations import listed, quoted
+from collective_impact.network.relations import listed, quoted, titled
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ class PartnerLoss(Record):
     )
     outcomes_lost: tuple[str, ...] = attrs.field(
         default=(),
-        metadata=about("Outcomes that have activities, of which none lives once it has left, and some did before.", source="Provan & Kenis (2008)"),
+        metadata=about(
+            "Outcomes that have activities, of which none lives once it has left, and some did before.",
+            source="Provan & Kenis (2008)",
+        ),
     )
     outcomes_possibly_lost: tuple[str, ...] = attrs.field(
         default=(),
@@ -163,7 +166,9 @@ def resilience(subject: Subject, rule: Rule = "strict", *, on: date | None = Non
         rule=rule,
         rows=tuple(rows),
         gap_to_second=len(rows[0].outcomes_lost) - len(rows[1].outcomes_lost) if len(rows) > 1 else None,
-        share=share(served - len(set(rows[0].outcomes_lost) - set(lost_before)), served) if rows and served else None,
+        share=share(served - len(set(rows[0].outcomes_lost) - set(lost_before)), served)
+        if rows and served
+        else None,
         lost_before=lost_before,
         reason=reason,
     )
@@ -193,7 +198,7 @@ def _losses(index: Incidence, rule: Rule, positions: Iterable[int]) -> Iterable[
             fragmentation_before=network.fragmentation,
             fragmentation=network.without[position],
             reason=network.reason,
-            sentence=_sentence(index, quoted(partner.title), fall, maybe),
+            sentence=_sentence(index, quoted(titled(partner)), fall, maybe),
         )
 
 

@@ -192,7 +192,11 @@ class Resilience(Criterion):
             if index.activities_of_outcome[position] and position not in dropped
         ]
         if not served:
-            none = "No outcome has an activity that a partner carries." if dropped else "No outcome has an activity."
+            none = (
+                "No outcome has an activity that a partner carries."
+                if dropped
+                else "No outcome has an activity."
+            )
             return self.finding(None, none)
         carried = any(index.partner_masks)
         pointers = [f"activities/{index.activities[p].id}/contributions" for p in sorted(index.unrecorded)]
