@@ -77,6 +77,20 @@ def test_without_a_list_of_nodes_the_ends_are_the_nodes(path: Path) -> None:
     assert read(path, "from,to\nann,bob\n").value.ties[0].to_id == "bob"
 
 
+def test_the_weight_of_a_tie_is_its_intensity_and_that_is_told(path: Path) -> None:
+    reading = read(path, "source,target,Weight\nann,bob,2.5\nbob,eve,3\nann,eve,much\neve,ann,\n")
+    assert [tie.intensity for tie in reading.value.ties] == [2.5, 3, None, None]
+    assert reading.value.ties[2].extra == {"network": {"Weight": "much"}}
+    (remark,) = [problem for problem in reading.problems if problem.code == "other_column"]
+    assert remark.message == "2 ties have their 'Weight' read as their intensity."
+    assert "More must be stronger" in str(remark.hint)
+    for column in ("strength", "weight"):
+        (tie,) = read(path, f"from,to,{column},since\nann,bob,4,2020\n").value.ties
+        assert (tie.intensity, tie.extra) == (4, {"network": {"since": "2020"}})
+    own = read(path, "from,to,intensity,weight\nann,bob,4,9\n").value.ties[0]
+    assert (own.intensity, own.extra) == (4, {"network": {"weight": "9"}})
+
+
 def test_a_node_without_an_id_and_cells_without_a_column_are_told(path: Path) -> None:
     nodes = (
         "id,kind,label,,label\nP,partner,Pa, 7 ,x\n,partner,Nobody\nQ,partner,Qu,,,surplus,\nR,partner,,,,\n"

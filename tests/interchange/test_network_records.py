@@ -53,8 +53,9 @@ def test_kinds_are_read_from_a_column_or_from_the_id_and_other_words_are_told() 
 def test_a_network_without_kinds_is_one_of_partners_and_ties() -> None:
     value, told = built([node("a"), node("b")], [Edge("a", "b", "knows", {"weight": 2})])
     assert [record.id for record in value.partners] == ["a", "b"]
-    assert value.ties[0].extra == {"network": {"weight": 2, "original_relation": "knows"}}
-    assert codes(told) == ["no_kind", "other_relation"]
+    assert value.ties[0].intensity == 2
+    assert value.ties[0].extra == {"network": {"original_relation": "knows"}}
+    assert codes(told) == ["no_kind", "other_relation", "other_column"]
     assert built([])[1] == []
 
 

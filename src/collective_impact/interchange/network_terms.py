@@ -25,6 +25,7 @@ __all__ = [
     "OTHER_KINDS",
     "REINFORCEMENT",
     "REINFORCEMENTS",
+    "STRENGTHS",
     "TIE",
     "USUAL",
     "Edge",
@@ -104,6 +105,9 @@ COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = {
 CONTRIBUTION = (("role", "role"), ("note", "note"))
 REINFORCEMENT = (("strength", "strength"), ("lag", "lag"), ("note", "note"))
 TIE = (("name", "name"), ("intensity", "intensity"), ("note", "note"))
+
+STRENGTHS = frozenset({"weight", "strength"})
+"""What other tools call how strong a tie is."""
 
 COMPUTED = frozenset({"gap", "sign"})
 """What the graph of a map says and no record does: worked out anew, never read."""
