@@ -243,7 +243,7 @@ def test_a_map_its_index_and_its_relations_can_be_stored_and_copied(toy: Initiat
     for copied in (pickle.loads(pickle.dumps(drawn)), copy.deepcopy(drawn), copy.copy(drawn)):  # noqa: S301 - our own
         assert (str(copied), copied.on, copied.initiative) == (str(drawn), drawn.on, toy)
         with pytest.raises(TypeError):
-            copied.index.links[0, 1] = frozenset()
+            copied.index.links[0, 1] = frozenset()  # type: ignore[index]
     assert list(copy.deepcopy(network.relations(drawn))) == list(network.relations(drawn))
 
 

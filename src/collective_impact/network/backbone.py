@@ -104,9 +104,9 @@ def backbone_load(subject: Subject, *, on: date | None = None) -> BackboneLoads:
     """Return what runs through the backbone and what falls without it (Turner, Merchant, Kania & Martin, 2012).
 
     Only partners on the map that hold a role in force are told of. The network is that of shared activities and
-    of ties, in whichever direction they are reported; it is looked at where it has 500 partners at
-    most, and partners x ends of ties do not exceed 5,000,000. A backbone should stand in its middle: what falls without it is
-    the better question.
+    of ties, in whichever direction they are reported; it is looked at where it has 500 partners at most, and
+    partners x ends of ties do not exceed 5,000,000. A backbone should stand in its middle: what falls without it
+    is the better question.
     """
     index = incidence(subject, on=on)
     holders = sorted(backbone_holders(index))

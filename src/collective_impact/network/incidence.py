@@ -167,7 +167,7 @@ class Incidence:
 
 def _restored(*values: Any) -> Incidence:  # noqa: ANN401 - the values of all fields
     names = [attribute.name for attribute in attrs.fields(Incidence)]
-    held = (MappingProxyType(value) if isinstance(value, dict) else value for value in values)
+    held: list[Any] = [MappingProxyType(value) if isinstance(value, dict) else value for value in values]
     return Incidence(**dict(zip(names, held, strict=True)))
 
 

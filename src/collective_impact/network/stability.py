@@ -125,7 +125,8 @@ def stability(  # noqa: PLR0913 - each is one fact about the draws
 
     Raises:
         UnknownNameError: no such kind.
-        InvalidRecordError: this is no networkx graph, `stat` gives no mapping to numbers, `missing` is not between 0 and 1, or `draws` is below 1.
+        InvalidRecordError: this is no networkx graph, `stat` gives no mapping to numbers, `missing` is not between 0
+            and 1, or `draws` is below 1.
     """
     from random import Random  # noqa: PLC0415 - only who draws pays for it
 

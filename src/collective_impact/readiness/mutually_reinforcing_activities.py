@@ -13,7 +13,7 @@ from collective_impact.arithmetic import mean, share
 from collective_impact.finding import Finding
 from collective_impact.model.activity import Activity
 from collective_impact.model.initiative import Initiative
-from collective_impact.network.departures import costliest
+from collective_impact.network.departures import Departure, costliest
 from collective_impact.network.duplication import duplicate_activities
 from collective_impact.network.incidence import Incidence
 from collective_impact.network.relations import reinforced_activities
@@ -209,15 +209,7 @@ class Resilience(Criterion):
         kept, least = total - len(best.outcome_ids), total - len(worst.outcome_ids)
         if pointers:
             least = min(least, self._kept_without_unrecorded(index))
-        all_kept = f"All {total} outcomes" if total > 1 else "The 1 outcome that partners work towards"
-        observed = f"{all_kept} would keep an activity if any one partner left."
-        if best.outcome_ids:
-            title = subject.get(best.partner_id).title
-            observed = (
-                f"{kept} of {total} outcomes would keep an activity if {title} left, the partner missed most."
-            )
-        if dropped:
-            observed += f" Of {len(dropped)} more, nobody carries an activity any longer."
+        observed = self._observed(subject, best, total, len(dropped))
         if pointers:
             observed += f" For {len(pointers)} activities the partners are not recorded."
         return self.finding(
@@ -227,6 +219,16 @@ class Resilience(Criterion):
             against=[f"agenda/outcomes/{id_}" for id_ in best.outcome_ids],
             unrecorded=pointers,
         )
+
+    def _observed(self, subject: Initiative, best: Departure, total: int, dropped: int) -> str:
+        all_kept = f"All {total} outcomes" if total > 1 else "The 1 outcome that partners work towards"
+        observed = f"{all_kept} would keep an activity if any one partner left."
+        if best.outcome_ids:
+            kept, title = total - len(best.outcome_ids), subject.get(best.partner_id).title
+            observed = (
+                f"{kept} of {total} outcomes would keep an activity if {title} left, the partner missed most."
+            )
+        return observed + (f" Of {dropped} more, nobody carries an activity any longer." if dropped else "")
 
     def _kept_without_unrecorded(self, index: Incidence) -> int:
         """Return how many outcomes have an activity of known partners: what a newcomer could not take along."""

@@ -53,8 +53,8 @@ def mermaid(subject: Subject, title: str | None = None) -> str:
     ]
     if len(arrows) > MOST_MERMAID_LINES:
         lines.append(f"  %% {len(arrows)} arrows: Mermaid draws more than 500 only where maxEdges is raised")
-    for noun, title, letter in _RANKS:
-        lines.append(f'  subgraph {noun}["{title}"]')
+    for noun, rank, letter in _RANKS:
+        lines.append(f'  subgraph {noun}["{rank}"]')
         lines.extend(
             f'    {letter}{position}["{_mermaid_text(label)}"]'
             for position, label in enumerate(_labels(getattr(layers, noun)))
