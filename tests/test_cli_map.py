@@ -11,6 +11,7 @@ import pytest
 import collective_impact as ci
 from collective_impact import cli
 from collective_impact.cli import main
+from collective_impact.commands import network as commands
 
 ILLUSTRATION = str(Path(cli.__file__).with_name("illustration.json"))
 
@@ -24,6 +25,8 @@ def test_the_text_is_the_summary_of_the_map(capsys: pytest.CaptureFixture[str]) 
     text = printed(capsys, ILLUSTRATION)
     assert text.startswith("Map of activities: Riverbend Onward")
     assert "Young people feel well" in text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
 
 
 def test_without_a_partner_the_loss_is_told_and_the_map_is_what_is_left(
@@ -42,12 +45,55 @@ def test_a_map_of_a_day_leaves_out_what_is_not_in_force(capsys: pytest.CaptureFi
 
 def test_json_holds_every_answer(capsys: pytest.CaptureFixture[str]) -> None:
     data = json.loads(printed(capsys, ILLUSTRATION, "--format", "json", "--without", "bridge-street-clinic"))
-    assert data["format"] == ci.FORMAT
+    assert "format" not in data
+    assert data["map"] == 1
     assert [loss["rule"] for loss in data["if_partner_leaves"]] == ["lenient", "strict"]
     assert {"coverage", "duplication", "loops", "schedule", "influence", "resilience", "relations"} <= set(
         data
     )
     assert data["coverage"]["gaps"] == ["feeling-well"]
+    told = data["relations"]
+    assert len(told["connected"]) == sum(told["counts"].values()) - told["counts"]["unconnected"]
+    assert told["left_out"] == 0
+
+
+def test_the_json_of_a_map_is_no_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "map.json"
+    path.write_text(printed(capsys, ILLUSTRATION, "--format", "json"), encoding="utf-8")
+    with pytest.raises(ci.DocumentError):
+        ci.read(path)
+
+
+def test_very_many_relations_are_counted_and_the_first_are_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = json.loads(printed(capsys, ILLUSTRATION, "--format", "json"))["relations"]
+    monkeypatch.setattr(commands, "MOST_RELATIONS", 7)
+    part = json.loads(printed(capsys, ILLUSTRATION, "--format", "json"))["relations"]
+    assert part["connected"] == whole["connected"][:7]
+    assert (part["counts"], part["left_out"]) == (whole["counts"], len(whole["connected"]) - 7)
+
+
+@pytest.mark.parametrize(
+    ("format_", "title"),
+    [
+        ("mermaid", 'title: "Riverbend Onward (an illustration: plac\u2026 without Bridge Street Clinic"'),
+        ("dot", '  label="Riverbend Onward (an illustration: plac\u2026 without Bridge Street Clinic";'),
+        ("svg", "without Bridge Street Clinic</dc:title>"),
+        ("graphml", "without Bridge Street Clinic</data>"),
+        ("kumu", "{"),
+    ],
+)
+def test_a_picture_or_graph_without_a_partner_says_who_left(
+    format_: str, title: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["map", ILLUSTRATION, "--format", format_, "--without", "bridge-street-clinic"]) == 0
+    out, err = capsys.readouterr()
+    assert title in out
+    assert err.startswith(
+        "This is the map without Bridge Street Clinic:\n  - By the lenient rule: If the partner"
+    )
+    assert "\n  - By the strict rule: If the partner" in err
 
 
 @pytest.mark.parametrize(

@@ -55,14 +55,14 @@ def test_the_columns_stand_as_promised_and_an_isolate_is_kept(path: Path) -> Non
 
 
 def test_an_unknown_id_is_told_with_its_row(path: Path) -> None:
-    reading = read(path, "from,to,relation\nP,A,contributes_to\n\nP,Z,contributes_to\n", NODES)
+    reading = read(path, "from,to,relation\nP,A,delivers\n\nP,Z,delivers\n", NODES)
     (problem,) = reading.problems
     assert (problem.code, problem.severity, problem.where) == ("unknown_id", "error", "row 4")
     assert "'Z'" in problem.message
 
 
 def test_links_to_oneself_and_repeated_rows_are_told(path: Path) -> None:
-    edges = "from,to,relation,role\nP,P,tied_to,\nP,Q,tied_to,\nP,Q,tied_to,\nP,A,contributes_to,x\nP,A,contributes_to,y\n"
+    edges = "from,to,relation,role\nP,P,collaborates_with,\nP,Q,collaborates_with,\nP,Q,collaborates_with,\nP,A,delivers,x\nP,A,delivers,y\n"
     reading = read(path, edges, NODES)
     assert told(reading) == [("self_reference", "row 2"), ("repeated_row", "row 4")]
     assert len(reading.value.ties) == 1
@@ -75,6 +75,20 @@ def test_without_a_list_of_nodes_the_ends_are_the_nodes(path: Path) -> None:
     assert reading.value.activities[0].contributions[0].extra == {"network": {"weight": "2"}}
     assert told(reading) == [("other_delimiter", None), ("unknown_id", "row 3")]
     assert read(path, "from,to\nann,bob\n").value.ties[0].to_id == "bob"
+
+
+def test_the_weight_of_a_tie_is_its_intensity_and_that_is_told(path: Path) -> None:
+    reading = read(path, "source,target,Weight\nann,bob,2.5\nbob,eve,3\nann,eve,much\neve,ann,\n")
+    assert [tie.intensity for tie in reading.value.ties] == [2.5, 3, None, None]
+    assert reading.value.ties[2].extra == {"network": {"Weight": "much"}}
+    (remark,) = [problem for problem in reading.problems if problem.code == "other_column"]
+    assert remark.message == "2 ties have their 'Weight' read as their intensity."
+    assert "More must be stronger" in str(remark.hint)
+    for column in ("strength", "weight"):
+        (tie,) = read(path, f"from,to,{column},since\nann,bob,4,2020\n").value.ties
+        assert (tie.intensity, tie.extra) == (4, {"network": {"since": "2020"}})
+    own = read(path, "from,to,intensity,weight\nann,bob,4,9\n").value.ties[0]
+    assert (own.intensity, own.extra) == (4, {"network": {"weight": "9"}})
 
 
 def test_a_node_without_an_id_and_cells_without_a_column_are_told(path: Path) -> None:

@@ -57,7 +57,7 @@ def test_the_shape_is_the_official_one(collaboration: Initiative) -> None:
         "from": "partner:office",
         "to": "activity:book-van",
         "direction": "directed",
-        "type": "contributes_to",
+        "type": "delivers",
         "role": "leads",
         "description": "Until June",
     }

@@ -53,8 +53,9 @@ def test_kinds_are_read_from_a_column_or_from_the_id_and_other_words_are_told() 
 def test_a_network_without_kinds_is_one_of_partners_and_ties() -> None:
     value, told = built([node("a"), node("b")], [Edge("a", "b", "knows", {"weight": 2})])
     assert [record.id for record in value.partners] == ["a", "b"]
-    assert value.ties[0].extra == {"network": {"weight": 2, "original_relation": "knows"}}
-    assert codes(told) == ["no_kind", "other_relation"]
+    assert value.ties[0].intensity == 2
+    assert value.ties[0].extra == {"network": {"original_relation": "knows"}}
+    assert codes(told) == ["no_kind", "other_relation", "other_column"]
     assert built([])[1] == []
 
 
@@ -135,19 +136,19 @@ def test_links_to_nothing_to_itself_or_given_twice_are_told() -> None:
     value, told = built(
         nodes,
         [
-            Edge("P", "A", "contributes_to", {"role": "leads"}, where="row 2"),
-            Edge("P", "A", "contributes_to", {"role": "leads"}, where="row 3"),
-            Edge("P", "A", "contributes_to", {"role": "funds"}, where="row 4"),
-            Edge("P", "nobody", "tied_to", {}, where="row 5"),
+            Edge("P", "A", "delivers", {"role": "leads"}, where="row 2"),
+            Edge("P", "A", "delivers", {"role": "leads"}, where="row 3"),
+            Edge("P", "A", "delivers", {"role": "funds"}, where="row 4"),
+            Edge("P", "nobody", "collaborates_with", {}, where="row 5"),
             Edge("nobody", "none", None, {}, where="row 6"),
-            Edge("P", "P", "tied_to", {}, where="row 7"),
+            Edge("P", "P", "collaborates_with", {}, where="row 7"),
             Edge("P", "X", None, {}, where="row 8"),
             Edge("X", "A", None, {}, where="row 9"),
         ],
     )
     assert [part.role for part in value.activities[0].contributions] == ["leads", "funds"]
     assert codes(told) == ["repeated_row", *["unknown_id"] * 3, "self_reference", "not_read", "not_read"]
-    assert "(P contributes_to A)" in told[0]
+    assert "(P delivers A)" in told[0]
     assert "'nobody' is the id of nothing" in told[1]
 
 
@@ -181,9 +182,9 @@ def test_a_word_that_is_not_ours_is_read_by_what_it_joins() -> None:
     assert second.outcome_ids == ()
     assert told == [
         "repeated_row: : this link stands here a second time (O to A); it counts once.",
-        "other_relation: : 2 links 'Funds' are read as contributes_to.",
-        "other_relation: : 1 link 'improves' is read as works_towards.",
-        "not_read: : 1 link works_towards says more than that it is there, which is not read.",
+        "other_relation: : 2 links 'Funds' are read as delivers.",
+        "other_relation: : 1 link 'improves' is read as contributes_to.",
+        "not_read: : 1 link contributes_to says more than that it is there, which is not read.",
         "not_read: : 1 link 'follows' from activity to activity stands for nothing here and is not read.",
         "not_read: : 1 link 'is led by' from activity to partner stands for nothing here and is not read.",
         "not_read: : 1 link '' from outcome to activity stands for nothing here and is not read.",
@@ -210,16 +211,16 @@ def test_ties_keep_scale_and_reporter() -> None:
             Edge(
                 "partner:P",
                 "partner:Q",
-                "tied_to",
+                "collaborates_with",
                 {"scale_minimum": 1, "scale_maximum": 0, "reported_by": "Q"},
             ),
             Edge(
                 "partner:Q",
                 "partner:P",
-                "tied_to",
+                "collaborates_with",
                 {"intensity": 9, "scale_maximum": 5, "reported_by": "partner:P"},
             ),
-            Edge("partner:Q", "partner:P", "tied_to", {"reported_by": "Zoë"}),
+            Edge("partner:Q", "partner:P", "collaborates_with", {"reported_by": "Zoë"}),
         ],
     )
     first, second, third = value.ties

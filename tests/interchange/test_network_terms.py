@@ -26,8 +26,8 @@ def test_every_column_is_a_field_of_its_kind() -> None:
 
 
 def test_a_link_with_a_word_of_its_own_stands_for_what_is_usual_between_its_ends() -> None:
-    assert USUAL["partner", "activity"] == "contributes_to"
-    assert USUAL["partner", "partner"] == "tied_to"
+    assert USUAL["partner", "activity"] == "delivers"
+    assert USUAL["partner", "partner"] == "collaborates_with"
     assert ("activity", "activity") not in USUAL
     assert ("outcome", "activity") not in USUAL
     assert ENDS["depends_on"] == {("activity", "activity")}

@@ -70,6 +70,32 @@ def test_what_is_not_recorded_is_left_out() -> None:
     assert found.place_overlap == 0.333333333333
     assert found.partner_overlap == 0.707106781187
     assert found.share == 0.47977994274
+    assert found.sentence == (
+        'The 3 activities of "Read" reach 1 population and 2 places through 2 partners. Not recorded of '
+        "them: outcomes."
+    )
+    bare = only(
+        initiative(
+            activity("A", strategy_ids=("S",)),
+            activity("B", strategy_ids=("S",), place=NORTH),
+            strategies=(S,),
+        )
+    )
+    assert bare.sentence == bare.reason
+
+
+def test_what_is_unknown_is_never_said_to_be_none() -> None:
+    found = only(
+        initiative(
+            activity("A", "P1", strategy_ids=("S",)),
+            activity("B", "P1", strategy_ids=("S",)),
+            strategies=(S,),
+        )
+    )
+    assert found.sentence == (
+        'The 2 activities of "Read" are carried out through 1 partner. Not recorded of them: outcomes, '
+        "populations and places."
+    )
 
 
 def test_with_fewer_than_two_activities_or_none_recorded_there_is_no_share() -> None:

@@ -27,6 +27,17 @@ def test_what_no_recorded_partner_reaches_is_named() -> None:
     assert found.reason is None
 
 
+def test_what_nobody_carries_is_not_called_unrecorded() -> None:
+    held = initiative(
+        activity("A", "P1", "O1"),
+        activity("B", "", "O2"),
+        activity("C", "", "O2 O3"),
+        complete=("activities/C/contributions",),
+    )
+    found = smallest_cover(held)
+    assert (found.unrecorded_outcome_ids, found.not_carried_outcome_ids) == (("O2",), ("O3",))
+
+
 def test_nothing_to_cover_needs_nobody() -> None:
     found = smallest_cover(initiative())
     assert (found.partner_ids, found.is_smallest) == ((), True)

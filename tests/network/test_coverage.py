@@ -35,7 +35,8 @@ def test_acceptance_1_the_toy_is_covered_as_worked_out_by_hand(
     assert list(found.single_provider) == expected["single_provider_outcomes"] == ["O4"]
     assert list(found.uncommitted_partner_ids) == toy_expected["uncommitted_partners"] == ["P5"]
     assert list(found.activities_without_outcome) == toy_expected["activities_with_no_outcome"] == ["A6"]
-    assert found.activities_with_unrecorded_partners == ()
+    assert found.activities_with_unrecorded_partners == found.activities_without_partner == ()
+    assert found.not_carried == found.unserved == ()
     assert found.reason is None
 
 
@@ -125,6 +126,63 @@ def test_on_a_day_what_is_over_covers_nothing() -> None:
     over = coverage(initiative, on=date(2026, 1, 1))
     assert (over.share, over.gaps, over.uncommitted_partner_ids) == (0.0, ("O1",), ("P1",))
     assert coverage(incidence(initiative, on=date(2026, 1, 1))) == over
+
+
+def test_what_all_partners_have_left_is_no_gap_and_not_covered() -> None:
+    initiative = Initiative(
+        id="I",
+        agenda=Agenda(outcomes=(Outcome(id="O1"), Outcome(id="O2"))),
+        partners=(Partner(id="P1", until=date(2025, 12, 31)), Partner(id="P2")),
+        activities=(
+            Activity(id="A1", contributions=by("P1"), outcome_ids=("O1",)),
+            Activity(id="A2", contributions=by("P2"), outcome_ids=("O2",)),
+        ),
+    )
+    found = coverage(initiative, on=date(2026, 1, 1))
+    assert (found.covered, found.gaps, found.not_carried, found.share) == (("O2",), (), ("O1",), 0.5)
+    assert (found.activities_without_partner, found.activities_with_unrecorded_partners) == (("A1",), ())
+    assert coverage(initiative).not_carried == ()
+
+
+YOUNG, OLD, NORTH, SOUTH = Population(id="young"), Population(id="old"), Place(id="n"), Place(id="s")
+
+
+@pytest.mark.parametrize(
+    ("stated", "served", "possible"),
+    [
+        ({"population": OLD}, [{"population": YOUNG}], 0),
+        ({"population": OLD}, [{"population": YOUNG}, {}], 1),
+        ({"population": OLD}, [{"population": YOUNG}, {"population": OLD, "place": SOUTH}], None),
+        ({"population": OLD, "place": NORTH}, [{"population": OLD, "place": SOUTH}], 0),
+        ({"population": OLD, "place": NORTH}, [{"population": OLD}, {"place": SOUTH}], 1),
+        ({"population": OLD, "place": NORTH}, [{}, {"place": NORTH}], 2),
+        ({"place": NORTH}, [{"place": NORTH}], None),
+        ({}, [{}, {"place": NORTH}], None),
+    ],
+)
+def test_whom_an_outcome_names_and_no_activity_serves_is_unserved(
+    stated: Any, served: list[Any], possible: int | None
+) -> None:
+    initiative = Initiative(
+        id="I",
+        agenda=Agenda(outcomes=(Outcome(id="O1", **stated), Outcome(id="O2", **stated))),
+        activities=tuple(
+            Activity(id=f"A{number}", outcome_ids=("O1",), **facts) for number, facts in enumerate(served)
+        ),
+    )
+    found = coverage(initiative)
+    assert found.gaps == ("O2",)
+    empty = tuple(row for row in found.table if row.outcome_id == "O1" and not row.activity_count)
+    assert found.unserved == empty
+    assert sum(row.activity_count for row in found.table) == len(served)
+    if possible is None:
+        assert empty == ()
+    else:
+        ids = {f"{name}_id": record.id for name, record in stated.items()}
+        cell = CoverageCell(
+            outcome_id="O1", activity_count=0, partner_count=0, possible_count=possible, **ids
+        )
+        assert empty == (cell,)
 
 
 def test_without_recorded_activities_nothing_is_known() -> None:

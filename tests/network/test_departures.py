@@ -13,7 +13,7 @@ from collective_impact.model.activity import Activity, Contribution, Reinforceme
 from collective_impact.model.agenda import Agenda, Outcome
 from collective_impact.model.initiative import Initiative
 from collective_impact.model.partner import Partner
-from collective_impact.network.departures import Departure, Rule, costliest, outcomes_lost
+from collective_impact.network.departures import Departure, Falls, Rule, costliest, outcomes_lost
 from collective_impact.network.incidence import incidence
 
 Answers = dict[str, Any]
@@ -106,9 +106,21 @@ def test_an_activity_known_to_have_no_partner_holds_nothing_up() -> None:
     initiative = initiative_of(
         activity("A1", "P2", "O1"), activity("A2", "", "O1 O2"), complete=("activities/A2/contributions",)
     )
-    assert outcomes_lost(initiative, "P2") == ("O1", "O2")
-    assert outcomes_lost(initiative, "P1") == ("O2",)
-    assert costliest(initiative) == Departure("P2", ("O1", "O2"))
+    assert outcomes_lost(initiative, "P2") == ("O1",)
+    assert outcomes_lost(initiative, "P1") == ()
+    assert costliest(initiative) == Departure("P2", ("O1",))
+
+
+def test_what_is_dead_already_is_lost_with_nobody() -> None:
+    initiative = initiative_of(
+        activity("A1", "P1", "O1"), activity("A2", "P2", "O2", needs="A1"), activity("A3", "P3", "O3")
+    ).including(Partner(id="P1", until=date(2025, 12, 31)))
+    index = incidence(initiative, on=date(2026, 1, 1))
+    assert outcomes_lost(index, "P3") == outcomes_lost(index, "P3", "strict") == ("O3",)
+    # O2 waits in vain by the strict rule, so it is not lost with P3; with P2 it is lost by any rule.
+    assert outcomes_lost(index, "P2") == outcomes_lost(index, "P2", "strict") == ("O2",)
+    assert Falls(index, "lenient").lost_before == (0,)
+    assert Falls(index, "strict").lost_before == (0, 1)
 
 
 def test_equal_losses_are_settled_by_id() -> None:

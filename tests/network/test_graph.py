@@ -112,12 +112,12 @@ def test_edges_bear_their_relation_and_equal_rows_are_one(small: Initiative) -> 
     edges = [(source, target, key, facts) for source, target, key, facts in graph.edges(keys=True, data=True)]
     assert all(facts.pop("relation") == key.partition("#")[0] for _, _, key, facts in edges)
     assert edges == [
-        ("partner:P1", "activity:A2", "contributes_to", {}),
-        ("partner:P1", "partner:P2", "tied_to", {"intensity": 3}),
-        ("partner:P1", "partner:P2", "tied_to#2", {"reported_by": "P2"}),
-        ("partner:P2", "activity:A2", "contributes_to", {}),
-        ("partner:P2", "activity:A2", "contributes_to#2", {"role": "lead"}),
-        ("activity:A2", "outcome:O1", "works_towards", {}),
+        ("partner:P1", "activity:A2", "delivers", {}),
+        ("partner:P1", "partner:P2", "collaborates_with", {"intensity": 3}),
+        ("partner:P1", "partner:P2", "collaborates_with#2", {"reported_by": "P2"}),
+        ("partner:P2", "activity:A2", "delivers", {}),
+        ("partner:P2", "activity:A2", "delivers#2", {"role": "lead"}),
+        ("activity:A2", "outcome:O1", "contributes_to", {}),
         ("activity:A2", "strategy:S1", "carries_out", {}),
         ("activity:A2", "activity:A1", "part_of", {}),
         ("activity:A2", "activity:A1", "depends_on", {"lag": 1}),

@@ -80,6 +80,27 @@ def test_a_loop_whose_partners_are_not_recorded_may_count() -> None:
     assert [(loop.activity_ids, loop.sure) for loop in loops(held).loops] == [(("A", "B"), False)]
 
 
+def test_a_loop_through_a_pair_that_also_hinders_is_not_sure() -> None:
+    held = initiative(
+        activity("A", "P1", links={"supports": "B"}),
+        activity("B", "P2", links={"supports": "A", "hinders": "A"}),
+    )
+    (loop,) = loops(held).loops
+    assert (loop.activity_ids, loop.sure) == (("A", "B"), False)
+    assert loop.sentence == (
+        '"A" strengthens "B", which strengthens "A" in turn. But "A" and "B" also hinder each other.'
+    )
+    ring = initiative(
+        *(
+            activity(f"A{i}", f"P{i}", links={"supports": f"A{(i + 1) % 3}", "hinders": f"A{(i + 2) % 3}"})
+            for i in range(3)
+        )
+    )
+    (loop,) = loops(ring).loops
+    assert not loop.sure
+    assert loop.sentence.endswith("But 3 of these pairs also hinder each other.")
+
+
 def test_the_shortest_loop_through_each_link_is_listed_the_shortest_first() -> None:
     held = initiative(
         activity("A", "P1", links={"supports": "B C"}),

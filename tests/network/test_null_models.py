@@ -239,8 +239,18 @@ def test_what_is_asked_for_wrongly_is_an_error() -> None:
         null_test(graph, inside, "rewire", draws=0)
     with pytest.raises(InvalidRecordError, match="Say in `by` which node attribute"):
         null_test(graph, inside, "labels")
-    with pytest.raises(InvalidRecordError, match="No node of this graph has the attribute 'sectors'"):
-        null_test(graph, inside, "labels", by="sectors")
+    unknown = null_test(graph, inside, "labels", by="sectors")
+    assert (unknown.observed, unknown.p) == (None, None)
+    assert unknown.reason == "No node records 'sectors', so there is nothing to shuffle."
+    wrong: Any = "no graph"
+    with pytest.raises(
+        InvalidRecordError, match="Expected a networkx graph, found str no graph. A map has several"
+    ):
+        null_test(wrong, inside)
+    with pytest.raises(
+        InvalidRecordError, match="is to give a number, or None where there is none, found str much"
+    ):
+        null_test(graph, lambda _: "much", "rewire")  # type: ignore[arg-type, return-value]
     with pytest.raises(InvalidRecordError, match="'rewire' shuffles no attribute"):
         null_test(graph, inside, "rewire", by="sector")
     with pytest.raises(InvalidRecordError, match="has the attribute 'bipartite'"):

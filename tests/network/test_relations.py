@@ -252,15 +252,32 @@ def test_dependence_comes_before_other_reinforcements_and_hindering_before_all()
     assert (follows.kind, follows.activity_ids, follows.sentence) == (
         "follows",
         ("A2", "A1"),
-        '"Tutors" waits for "Reading hour".',
+        '"Tutors" waits for "Reading hour"; "Reading hour" also supports "Tutors".',
     )
     one = linked(READING, ("depends_on", "A2"), ("hinders", "A2"))
     hinders = only(pair(one, linked(TUTORS, ("supports", "A1"))))
     assert (hinders.kind, hinders.activity_ids, hinders.sentence) == (
         "hinders",
         ("A1", "A2"),
-        '"Reading hour" hinders "Tutors".',
+        (
+            '"Reading hour" hinders "Tutors"; "Reading hour" also waits for "Tutors", and "Tutors" also supports '
+            '"Reading hour".'
+        ),
     )
+
+
+def test_a_large_map_is_counted_without_asking_each_pair() -> None:
+    rows = tuple(
+        attrs.evolve(READING, id=f"A{number}", contributions=(Contribution(partner_id=f"P{number % 2 + 1}"),))
+        for number in range(70)
+    )
+    many = attrs.evolve(pair(), activities=rows)
+    assert relations(many).counts()["duplicates"] == 35 * 35
+    assert relations(many).counts()["complements"] == 35 * 34
+
+
+def test_a_name_of_blanks_gives_way_to_the_id() -> None:
+    assert '"A1" and "Tutors"' in only(pair(attrs.evolve(READING, name="  "))).sentence
 
 
 def test_hindering_excuses_no_duplicate() -> None:

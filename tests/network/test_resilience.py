@@ -62,6 +62,15 @@ def test_unrecorded_partners_make_a_loss_possible() -> None:
     held = initiative(activity("A", "P1", "O1 O2"), activity("B", "", "O1"), activity("C", "", "O3"))
     loss = if_partner_leaves(held, "P1", "lenient")
     assert (loss.outcomes_lost, loss.outcomes_possibly_lost) == (("O2",), ("O1", "O3"))
+    assert loss.sentence == (
+        'If the partner "P1" leaves, no activity towards "O2" lives on; 1 activity ends. "O1", "O3" may be lost '
+        "too: not all partners are recorded that carry what is done."
+    )
+    other = initiative(activity("A", "", "O1"), activity("B", "P1 P2"))
+    assert if_partner_leaves(other, "P1").sentence == (
+        'If the partner "P1" leaves, no outcome is surely lost; no activity ends. "O1" may be lost too: not all '
+        "partners are recorded that carry what is done."
+    )
 
 
 def test_what_is_known_to_have_no_partner_is_lost_before() -> None:
@@ -73,9 +82,39 @@ def test_what_is_known_to_have_no_partner_is_lost_before() -> None:
         ),
         complete=("activities/*/contributions",),
     )
-    assert if_partner_leaves(held, "P1").outcomes_lost == ("O1",)
-    assert if_partner_leaves(held, "P2").outcomes_lost == ("O1", "O2", "O3")
-    assert if_partner_leaves(held, "P2", "lenient").outcomes_lost == ("O1", "O3")
+    assert if_partner_leaves(held, "P1").outcomes_lost == ()
+    assert if_partner_leaves(held, "P2").outcomes_lost == ("O2", "O3")
+    assert if_partner_leaves(held, "P2", "lenient").outcomes_lost == ("O3",)
+    assert '"O1"' not in if_partner_leaves(held, "P2").sentence
+    assert (resilience(held).lost_before, resilience(held).share) == (("O1",), 0.0)
+
+
+def test_what_waits_in_vain_before_is_told_apart_from_what_is_lost() -> None:
+    held = attrs.evolve(
+        initiative(
+            activity("A", "", "O1"),
+            activity("B", "P1", "O2", links={"depends_on": "A"}),
+            activity("C", "P1 P2", "O3"),
+        ),
+        complete=("activities/*/contributions",),
+    )
+    found = resilience(held)
+    assert [(row.partner_id, row.outcomes_lost) for row in found.rows] == [("P1", ("O2",)), ("P2", ())]
+    assert (found.lost_before, found.share) == (("O1", "O2"), 1.0)
+    lenient = resilience(held, "lenient")
+    assert (lenient.lost_before, lenient.share) == (("O1",), 0.5)
+
+
+def test_without_recorded_contributions_no_fragmentation_is_known() -> None:
+    nothing = initiative(partners=(Partner(id="P1"), Partner(id="P2"), Partner(id="P3")))
+    for unknown in (nothing, attrs.evolve(nothing, activities=(activity("A"),))):
+        loss = if_partner_leaves(unknown, "P1")
+        assert (loss.fragmentation_before, loss.fragmentation) == (None, None)
+        assert loss.reason == (
+            "It is not recorded who delivers which activity, so it is not known what holds partners together."
+        )
+    known = if_partner_leaves(attrs.evolve(nothing, complete=("activities",)), "P1")
+    assert (known.fragmentation_before, known.fragmentation, known.reason) == (1.0, 1.0, None)
 
 
 def test_an_unknown_partner_or_rule_is_an_error_that_says_so(toy: Initiative) -> None:
@@ -88,7 +127,8 @@ def test_an_unknown_partner_or_rule_is_an_error_that_says_so(toy: Initiative) ->
 
 
 def test_the_partner_missed_most_comes_first(toy: Initiative) -> None:
-    found = resilience(toy)
+    assert resilience(toy) == resilience(toy, "strict")
+    found = resilience(toy, "lenient")
     assert [row.partner_id for row in found.rows] == ["P3", "P2", "P1", "P4", "P5", "P6"]
     assert (found.rule, found.gap_to_second, found.share, found.reason) == ("lenient", 1, 0.75, None)
     strict = resilience(toy, "strict")
@@ -102,7 +142,7 @@ def test_without_partners_or_outcomes_there_is_a_reason() -> None:
     assert nobody.reason == "There is no partner on the map."
     idle = resilience(initiative(partners=(Partner(id="P1"),)))
     assert (len(idle.rows), idle.gap_to_second, idle.share) == (1, None, None)
-    assert idle.reason == "No outcome has an activity, so none can be lost."
+    assert idle.reason == "No outcome has an activity that lives, so none can be lost."
 
 
 ROWS = st.lists(
@@ -113,6 +153,26 @@ ROWS = st.lists(
     ),
     max_size=6,
 )
+
+
+def served_without(held: list[Any], gone: str | None, rule: str, all_told: bool) -> set[str]:
+    """Return the outcomes of which an activity lives once a partner has left."""
+
+    def lives(one: Any) -> bool:
+        partners = {part.partner_id for part in one.contributions}
+        return bool(partners - {gone}) if partners else not all_told
+
+    living = {one.id for one in held if lives(one)}
+    while rule == "strict":
+        left = {
+            one.id
+            for one in held
+            if one.id in living and all(link.activity_id in living for link in one.reinforcements)
+        }
+        if left == living:
+            break
+        living = left
+    return {outcome for one in held if one.id in living for outcome in one.outcome_ids}
 
 
 @given(ROWS, st.booleans(), st.sampled_from(RULES))
@@ -133,29 +193,13 @@ def test_what_falls_is_what_a_walk_over_all_activities_finds(
     subject = initiative(*held, complete=("activities/*/contributions",) if all_told else ())
     found = resilience(subject, rule)
     for row in found.rows:
-        gone = row.partner_id
-
-        def lives(one: Any) -> bool:
-            partners = {part.partner_id for part in one.contributions}
-            return bool(partners - {gone}) if partners else not all_told  # noqa: B023 - asked within the turn
-
-        living = {one.id for one in held if lives(one)}
-        while rule == "strict":
-            left = {
-                one.id
-                for one in held
-                if one.id in living and all(link.activity_id in living for link in one.reinforcements)
-            }
-            if left == living:
-                break
-            living = left
         lost = {
             outcome
-            for one in held
-            for outcome in one.outcome_ids
-            if not any(outcome in other.outcome_ids and other.id in living for other in held)
+            for way in {rule, "lenient"}
+            for outcome in served_without(held, None, way, all_told)
+            - served_without(held, row.partner_id, way, all_told)
         }
-        assert row.outcomes_lost == outcomes_lost(subject, gone, rule) == tuple(sorted(lost))
+        assert row.outcomes_lost == outcomes_lost(subject, row.partner_id, rule) == tuple(sorted(lost))
     worst = costliest(subject)
     if rule == "lenient" and worst is not None:
         assert len(found.rows[0].outcomes_lost) == len(worst.outcome_ids)

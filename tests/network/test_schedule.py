@@ -128,6 +128,23 @@ def test_what_is_not_on_the_map_is_not_waited_for() -> None:
     )
     assert schedule(held).finish == 6
     assert schedule(held, on=date(2026, 1, 1)).finish == 1
+    assert schedule(held, on=date(2026, 1, 1)).waiting_in_vain_ids == ()
+
+
+def test_who_waits_for_what_is_not_done_and_not_on_the_map_is_named() -> None:
+    held = initiative(
+        Activity(id="A", status="cancelled", until=date(2020, 1, 1)),
+        Activity(id="B", status="finished", since=date(2027, 1, 1)),
+        Activity(id="C", duration=1, reinforcements=(after("A"), after("B"))),
+        Activity(id="D", duration=1, reinforcements=(after("B"), after("C"))),
+        Activity(id="E", duration=1, reinforcements=(Reinforcement(kind="supports", activity_id="A"),)),
+        Activity(id="F", since=date(2027, 1, 1)),
+        *(Activity(id=f"G{i}", duration=1, reinforcements=(after("F"),)) for i in range(3)),
+    )
+    assert schedule(held).waiting_in_vain_ids == ("C",)
+    found = schedule(held, on=date(2026, 1, 1))
+    assert found.waiting_in_vain_ids == ("C", "G0", "G1", "G2")
+    assert found.reason == ("What C, G0, G1 and 1 more depends on is not on the map, and is not waited for.")
 
 
 def test_an_empty_initiative_has_an_empty_schedule() -> None:

@@ -202,6 +202,26 @@ def test_only_nodes_with_a_value_in_both_are_compared() -> None:
     assert (found.rank_correlation, found.leader, found.leader_share) == (1.0, 0, 0.0)
 
 
+def test_where_no_draw_can_be_compared_nothing_is_said_of_the_leader() -> None:
+    answers = iter([{0: 3.0, 1: 2.0, 2: 1.0}, {0: 1.0, 1: 1.0, 2: 1.0}, {}])
+    found = stability(nx.path_graph(3), lambda _: next(answers), draws=2)
+    assert (found.leader, found.leader_share, found.undefined_draws) == (0, None, 2)
+
+
+def test_what_is_no_graph_and_what_gives_no_numbers_is_refused() -> None:
+    wrong: Any = [1, 2]
+    with pytest.raises(InvalidRecordError, match=r"Expected a networkx graph, found list \[1, 2\]"):
+        stability(wrong, degrees)
+    with pytest.raises(
+        InvalidRecordError, match=r"Expected a mapping from nodes to numbers.*found list \[1, 2\]"
+    ):
+        ranking(wrong)
+    with pytest.raises(InvalidRecordError, match="found int 3"):
+        stability(nx.path_graph(3), lambda _: 3)  # type: ignore[arg-type, return-value]
+    with pytest.raises(InvalidRecordError, match="`stat` is to give a number"):
+        ranking({"a": "much"})  # type: ignore[dict-item]
+
+
 def test_a_shared_first_place_has_no_share() -> None:
     found = stability(nx.cycle_graph(5), degrees, draws=10)
     assert (found.leader, found.leader_share) == (None, None)

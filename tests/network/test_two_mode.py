@@ -126,3 +126,13 @@ def test_nothing_is_no_exception() -> None:
     assert nodf(empty) is None
     assert nodf(nx.Graph()) is None
     assert specialisation(empty).share is None
+
+
+def test_one_column_that_very_many_share_needs_no_list_of_pairs() -> None:
+    count = 20_000
+    rows = [[0], *([0, 1 + place % 2] for place in range(count - 1))]
+    nested = nestedness(rows)
+    assert nested is not None
+    # rows: one of 1 in count - 1 of 2; columns: both small ones lie in the large one, and in no part of each other
+    pairs = count * (count - 1) // 2 + 3
+    assert abs(nested - 100 * (count - 1 + 2) / pairs) < 1e-9

@@ -18,9 +18,9 @@ from collective_impact.model.partner import Partner
 from collective_impact.model.values import Place, Population
 from collective_impact.network.coverage import coverage
 from collective_impact.network.departures import Rule, costliest, outcomes_lost
-from collective_impact.network.duplication import duplicate_activities
+from collective_impact.network.duplication import duplicate_activities, duplication
 from collective_impact.network.incidence import incidence
-from collective_impact.network.relations import reinforced_activities, relations
+from collective_impact.network.relations import RelationKind, reinforced_activities, relations
 
 DAY = date(2026, 6, 1)
 DAYS = st.sampled_from([None, None, date(2026, 3, 1), DAY, date(2026, 9, 1)])
@@ -148,24 +148,34 @@ class Slow:
         return "complements" if shared else "unconnected"
 
     def lost(self, partner: str, rule: str, *, unrecorded_live: bool) -> list[str]:
-        left = set(self.partners) - {partner}
-        alive = {
-            id_
-            for id_ in self.activities
-            if (unrecorded_live and self.unrecorded(id_)) or self.carriers(id_) & left
-        }
-        while rule == "strict":
-            blocked = {
+        def served(partners: set[str], rule: str, *, unrecorded_live: bool) -> set[str]:
+            """Return the outcomes of which some activity lives while these partners are left."""
+            alive = {
                 id_
-                for id_ in alive
-                for other in self.activities
-                if "depends_on" in self.links(id_, other) and other not in alive
+                for id_ in self.activities
+                if (unrecorded_live and self.unrecorded(id_)) or self.carriers(id_) & partners
             }
-            if not blocked:
-                break
-            alive -= blocked
-        served = {o for id_ in self.activities for o in self.outcomes(id_)}
-        return sorted(served - {o for id_ in alive for o in self.outcomes(id_)})
+            while rule == "strict":
+                blocked = {
+                    id_
+                    for id_ in alive
+                    for other in self.activities
+                    if "depends_on" in self.links(id_, other) and other not in alive
+                }
+                if not blocked:
+                    break
+                alive -= blocked
+            return {o for id_ in alive for o in self.outcomes(id_)}
+
+        all_, left = set(self.partners), set(self.partners) - {partner}
+        return sorted(
+            {
+                outcome
+                for way in {rule, "lenient"}
+                for outcome in served(all_, way, unrecorded_live=True)
+                - served(left, way, unrecorded_live=unrecorded_live)
+            }
+        )
 
 
 def reordered(initiative: Initiative, draw: st.DataObject) -> Initiative:
@@ -253,6 +263,8 @@ def test_other_ids_change_nothing_but_names(
     assert (after.share, after.reason) == (before.share, before.reason)
     assert (after.covered, after.gaps) == (new(before.covered), new(before.gaps))
     assert after.single_provider == new(before.single_provider)
+    assert after.not_carried == new(before.not_carried)
+    assert after.activities_without_partner == new(before.activities_without_partner)
     assert after.uncommitted_partner_ids == new(before.uncommitted_partner_ids)
     assert after.activities_without_outcome == new(before.activities_without_outcome)
     assert {attrs.evolve(row, outcome_id=names[row.outcome_id]) for row in before.table} == set(after.table)
@@ -280,12 +292,33 @@ def test_adding_a_partner_to_an_activity_never_lowers_coverage(
         activity, contributions=(*activity.contributions, Contribution(partner_id=partner.id))
     )
     before, after = coverage(initiative), coverage(initiative.including(joined))
-    assert (after.share, after.covered, after.gaps) == (before.share, before.covered, before.gaps)
+    assert after.gaps == before.gaps
+    assert set(after.covered) >= set(before.covered)
+    assert set(after.not_carried) <= set(before.not_carried)
+    assert (after.share or 0) >= (before.share or 0)
     assert set(after.uncommitted_partner_ids) <= set(before.uncommitted_partner_ids)
     for old, new in zip(before.table, after.table, strict=True):
         assert new.activity_count == old.activity_count
         assert new.partner_count >= old.partner_count
         assert new.unrecorded_count <= old.unrecorded_count
+
+
+@given(initiatives(), ON)
+def test_each_outcome_is_covered_a_gap_or_not_carried(initiative: Initiative, on: date | None) -> None:
+    found = coverage(initiative, on=on)
+    if found.reason is None:
+        parts = [*found.covered, *found.gaps, *found.not_carried]
+        assert sorted(parts) == [outcome.id for outcome in incidence(initiative, on=on).outcomes]
+
+
+@given(initiatives(), ON)
+def test_what_nobody_carries_is_lost_with_nobody(initiative: Initiative, on: date | None) -> None:
+    index = incidence(initiative, on=on)
+    dead = set(coverage(index).not_carried)
+    for partner in index.partners:
+        for live in (True, False):
+            for rule in get_args(Rule):
+                assert dead.isdisjoint(outcomes_lost(index, partner.id, rule, unrecorded_live=live))
 
 
 @given(initiatives(), ON)
@@ -332,6 +365,20 @@ def test_relations_equal_the_slow_definition(initiative: Initiative, on: date | 
             connected.append(relation)
     assert list(fast) == connected
     assert len(fast) == len(connected)
+    counts = fast.pair_counts()
+    told = [relation.kind for relation in (*connected, *fast.unconnected())]
+    assert counts.kinds == fast.counts() == {kind: told.count(kind) for kind in get_args(RelationKind)}
+    doubles = [
+        slow.duplicates(one, other)
+        for one, other in combinations(sorted(slow.activities), 2)
+        if not (slow.links(one, other) | slow.links(other, one)) - {"hinders"}
+    ]
+    assert (counts.duplicates, counts.possible_duplicates) == (
+        doubles.count(True),
+        len(doubles) - doubles.count(False),
+    )
+    listed = duplication(initiative, on=on).uncoordinated
+    assert (sum(pair.sure for pair in listed), len(listed)) == counts[1:]
 
 
 @given(initiatives(), ON)
@@ -366,7 +413,9 @@ def test_coverage_equals_the_slow_definition(initiative: Initiative, on: date | 
         o.id: [id_ for id_ in slow.activities if o.id in slow.outcomes(id_)]
         for o in initiative.agenda.outcomes
     }
-    assert list(found.covered) == sorted(o for o in towards if towards[o])
+    held = {o for o, ids in towards.items() if any(slow.unrecorded(id_) or slow.carriers(id_) for id_ in ids)}
+    assert list(found.covered) == sorted(held)
+    assert list(found.not_carried) == sorted(o for o in towards if towards[o] and o not in held)
     assert list(found.gaps) == sorted(o for o in towards if not towards[o])
     assert list(found.single_provider) == sorted(
         o

@@ -306,7 +306,8 @@ class TestResilience:
         both = made(activity("a", "p"), activity("b", "q"))
         assert numbers("CI305", both) == ("met", 1.0, 1.0, 1.0, 1, 1)
         assert (
-            found("CI305", both).observed == "All 1 outcomes would keep an activity if any one partner left."
+            found("CI305", both).observed
+            == "The 1 outcome that partners work towards would keep an activity if any one partner left."
         )
         assert numbers("CI305", made(activity("a", "p"))) == ("not_met", 0.0, 0.0, 0.0, 0, 1)
 
@@ -328,13 +329,17 @@ class TestResilience:
 
     def test_no_partner_of_any_activity_recorded(self, numbers: Numbers) -> None:
         assert numbers("CI305", made(activity("a"))) == UNKNOWN
-        assert numbers("CI305", made(activity("a"), complete=(ALL_PARTS,))) == (
-            "not_met",
-            0.0,
-            0.0,
-            0.0,
-            0,
-            1,
+        nobody = made(activity("a"), complete=(ALL_PARTS,))
+        assert numbers("CI305", nobody) == NOT_APPLICABLE
+
+    def test_what_nobody_carries_is_lost_with_nobody(self, numbers: Numbers, found: Found) -> None:
+        initiative = made(
+            activity("a", "p", "q", outcomes=("o1",)), activity("b", outcomes=("o2",)),
+            outcomes="o1 o2", complete=("activities/b/contributions",),
+        )  # fmt: skip
+        assert numbers("CI305", initiative) == ("met", 1.0, 1.0, 1.0, 1, 1)
+        assert found("CI305", initiative).observed.endswith(
+            "Of 1 more, nobody carries an activity any longer."
         )
 
     def test_no_outcomes(self, numbers: Numbers) -> None:

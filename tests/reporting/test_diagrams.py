@@ -91,6 +91,11 @@ def test_mermaid_has_a_subgraph_for_each_rank_and_every_line(small: Initiative) 
     )
 
 
+def test_mermaid_bears_a_title_where_one_is_given_that_stays_a_title(small: Initiative) -> None:
+    text = mermaid(small, title='a "b" \\ c\n---\nflowchart TD')
+    assert text.startswith('---\ntitle: "a \\"b\\" \\\\ c\\\\n---\\\\nflowchart TD"\n---\nflowchart LR\n')
+
+
 def test_dot_has_a_cluster_for_each_rank_and_every_line(small: Initiative) -> None:
     text = dot(incidence(small))
     assert text.startswith('digraph map {\n  rankdir=LR;\n  label="Small $x^2$ town";\n')

@@ -55,7 +55,9 @@ def test_of_large_layers_those_with_the_greatest_load_are_drawn(small: Initiativ
 def test_titles_are_cut_to_one_short_line() -> None:
     assert short(Item("a", "one\n two\u202e", 0), 20) == "one two\\u202e"
     cut = short(Item("a", "x" * 10_000, 0), 20)
-    assert cut == "x" * 19 + "\u2026"
+    assert cut == "x" * 16 + "\u2026"
+    assert short(Item("a", "i" * 10_000, 0), 20) == "i" * 25 + "\u2026"
+    assert short(Item("an id", " \u2003", 0), 20) == "an id"
 
 
 def test_what_has_no_line_comes_last_and_lines_do_not_cross(small: Initiative) -> None:

@@ -160,6 +160,60 @@ def test_the_picture_grows_with_its_rows_and_stays_readable() -> None:
     assert overlapping(ax, words(ax)) == []
 
 
+def outside(ax: Axes) -> list[str]:
+    """Return the words, the legend and the title that reach beyond the figure."""
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw_without_rendering()
+    held = [*ax.texts, ax.title, ax.get_legend(), *(ax.get_yticklabels() if ax.axison else [])]
+    frame = figure.bbox.padded(1)
+    found = []
+    for artist in held:
+        if artist is not None and artist.get_visible():
+            box = artist.get_window_extent(renderer)
+            if box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1:
+                found.append(str(artist))
+    return found
+
+
+@pytest.mark.parametrize("size", [(6, 4), (4, 3), (14, 7), (3, 9)])
+@pytest.mark.parametrize("rows", [(12, 30, 6), (3, 4, 2), (60, 120, 10)])
+def test_on_axes_of_ones_own_all_has_room(size: tuple[float, float], rows: tuple[int, int, int]) -> None:
+    ax = plot_map(large(*rows), Figure(figsize=size).add_subplot())
+    heads = [word for word in words(ax) if word.startswith(("Partners", "Activities", "Outcomes"))]
+    assert overlapping(ax, [word for word in words(ax) if word not in heads]) == []
+    assert outside(ax) == []
+    assert len(heads) == 3
+
+
+def test_on_axes_of_ones_own_what_has_no_room_is_counted_in_the_heading() -> None:
+    ax = plot_map(large(60, 120, 10), Figure(figsize=(6, 4)).add_subplot())
+    (partners,) = [word for word in words(ax) if word.startswith("Partners")]
+    assert partners.endswith(" of 60)")
+    assert {text.get_fontsize() for text in ax.texts if "Partner w" in text.get_text()} <= {4.0, 4.5}
+
+
+def test_a_table_on_axes_of_ones_own_cuts_titles_to_the_room_beside_it() -> None:
+    ax = plot_coverage(large(12, 30, 6), Figure(figsize=(6, 4)).add_subplot())
+    assert outside(ax) == []
+    free = plot_coverage(large(12, 30, 6), Figure(figsize=(6, 4), layout="constrained").add_subplot())
+    labels = [[label.get_text() for label in held.get_yticklabels()] for held in (ax, free)]
+    assert max(map(len, labels[0])) < 20 < max(map(len, labels[1]))
+
+
+def test_a_name_of_blanks_gives_way_to_the_id_and_a_wide_title_to_the_width() -> None:
+    blank = Initiative(
+        id="x",
+        name="W" * 10_000,
+        partners=(Partner(id="P", name=" \u2003"), Partner(id="Q", name="x" * 10_000)),
+    )
+    ax = plot_map(blank)
+    assert "P" in words(ax)
+    assert len(ax.get_title()) < 80
+    assert outside(ax) == []
+
+
 @pytest.mark.parametrize(
     "name", ["W" * 200, "Many MIXED Words with m and w " * 5, "i" * 200, "UPPER CASE " * 20]
 )

@@ -19,8 +19,8 @@ __all__ = ["Links", "Resolved"]
 
 # Of each relation: the field that it fills, and whether the record at its beginning holds that field.
 _FIELDS: Mapping[str, tuple[str, bool]] = {
-    "contributes_to": ("contributions", False),
-    "works_towards": ("outcome_ids", True),
+    "delivers": ("contributions", False),
+    "contributes_to": ("outcome_ids", True),
     "carries_out": ("strategy_ids", True),
     "serves": ("outcome_ids", True),
     "measures": ("outcome_ids", True),
@@ -29,7 +29,7 @@ _FIELDS: Mapping[str, tuple[str, bool]] = {
     "part_of": ("part_of_id", True),
     **dict.fromkeys(sorted(REINFORCEMENTS), ("reinforcements", True)),
 }
-_WITH_FACTS = REINFORCEMENTS | {"contributes_to", "tied_to"}
+_WITH_FACTS = REINFORCEMENTS | {"delivers", "collaborates_with"}
 
 
 class Resolved(NamedTuple):
@@ -144,7 +144,7 @@ class Links:
                 edge.path,
                 edge.where,
             )
-            own.setdefault("role" if relation == "contributes_to" else "original_relation", edge.relation)
+            own.setdefault("role" if relation == "delivers" else "original_relation", edge.relation)
         if relation not in _WITH_FACTS and own.keys() - {"original_relation"}:
             one = f"1 link {relation} says more than that it is there, which is not read."
             many = f"{{count}} links {relation} say more than that they are there, which is not read."
@@ -152,7 +152,7 @@ class Links:
         return own if relation in _WITH_FACTS else {}
 
     def _add(self, relation: str, source: str, target: str, facts: dict[str, Any], edge: Edge) -> None:
-        if relation == "tied_to":
+        if relation == "collaborates_with":
             self.ties.append(Resolved(relation, self.names[source], self.names[target], facts, edge))
             return
         field, is_at_source = _FIELDS[relation]

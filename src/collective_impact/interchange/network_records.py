@@ -19,6 +19,7 @@ from collective_impact.interchange.network_terms import (
     NAMESPACE,
     OTHER_KINDS,
     REINFORCEMENT,
+    STRENGTHS,
     TIE,
     Node,
     Rows,
@@ -208,6 +209,8 @@ class _Builder:
 
     def _tie(self, link: Resolved, links: Links) -> Tie:
         facts = link.facts
+        if not facts.keys() & {"tie_id", "intensity"}:
+            self._take_strength(facts, link)
         wanted = _taken(facts, "tie_id") or f"tie {link.source} {link.other}"
         values: dict[str, Any] = {
             "id": self.ids.made(wanted.removeprefix("tie:"), "tie"),
@@ -229,6 +232,19 @@ class _Builder:
         if scale != Range():
             values["scale"] = scale
         return self._made(Tie, values, TIE, facts, link.edge)
+
+    def _take_strength(self, facts: dict[str, Any], link: Resolved) -> None:
+        """Take what other tools call weight or strength for the intensity of a tie, where it is a number."""
+        for column in sorted(facts):
+            value = typed(facts[column], float)
+            is_number = isinstance(value, float | int) and not isinstance(value, bool)
+            if column.casefold() in STRENGTHS and is_number:
+                facts["intensity"] = facts.pop(column)
+                one = f"1 tie has its '{column}' read as its intensity."
+                many = f"{{count}} ties have their '{column}' read as their intensity."
+                hint = "More must be stronger; where it is the other way round, turn the numbers round first."
+                self.remarks.count("other_column", one, many, link.edge.path, link.edge.where, hint=hint)
+                return
 
     def _made(
         self,

@@ -203,8 +203,8 @@ class _Rows:
         for part in sorted(activity.contributions, key=lambda part: (part.partner_id, part.role or "")):
             self._left_out("contribution", part, [field for _, field in CONTRIBUTION])
             facts = self._with_kept(part, dict(self._facts(part, CONTRIBUTION)))
-            yield Edge(f"partner:{part.partner_id}", here, "contributes_to", facts)
-        yield from _plain(here, "works_towards", "outcome", activity.outcome_ids)
+            yield Edge(f"partner:{part.partner_id}", here, "delivers", facts)
+        yield from _plain(here, "contributes_to", "outcome", activity.outcome_ids)
         yield from _plain(here, "carries_out", "strategy", activity.strategy_ids)
         for link in sorted(
             activity.reinforcements, key=lambda link: (link.activity_id, link.kind, repr(link))
@@ -221,7 +221,9 @@ class _Rows:
             facts.update((name, value) for name, value in ends.items() if value is not None)
         if tie.reported_by_id is not None:
             facts["reported_by"] = tie.reported_by_id
-        return Edge(f"partner:{tie.from_id}", f"partner:{tie.to_id}", "tied_to", self._with_kept(tie, facts))
+        return Edge(
+            f"partner:{tie.from_id}", f"partner:{tie.to_id}", "collaborates_with", self._with_kept(tie, facts)
+        )
 
     def _facts(self, record: Record, columns: Iterable[tuple[str, str]]) -> Iterator[Fact]:
         for column, field in columns:

@@ -25,6 +25,7 @@ __all__ = [
     "OTHER_KINDS",
     "REINFORCEMENT",
     "REINFORCEMENTS",
+    "STRENGTHS",
     "TIE",
     "USUAL",
     "Edge",
@@ -58,14 +59,14 @@ OTHER_KINDS: Mapping[str, str] = {
 REINFORCEMENTS = frozenset(get_args(ReinforcementKind))
 _BETWEEN_ACTIVITIES = frozenset({("activity", "activity")})
 ENDS: Mapping[str, frozenset[tuple[str, str]]] = {
-    "contributes_to": frozenset({("partner", "activity")}),
-    "works_towards": frozenset({("activity", "outcome")}),
+    "delivers": frozenset({("partner", "activity")}),
+    "contributes_to": frozenset({("activity", "outcome")}),
     "carries_out": frozenset({("activity", "strategy")}),
     "serves": frozenset({("strategy", "outcome")}),
     "measures": frozenset({("indicator", "outcome")}),
     "leads_to": frozenset({("outcome", "outcome")}),
     "enables": frozenset({("outcome", "activity")}),
-    "tied_to": frozenset({("partner", "partner")}),
+    "collaborates_with": frozenset({("partner", "partner")}),
     "part_of": frozenset({("activity", "activity"), ("partner", "partner")}),
     **dict.fromkeys(sorted(REINFORCEMENTS), _BETWEEN_ACTIVITIES),
 }
@@ -104,6 +105,9 @@ COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = {
 CONTRIBUTION = (("role", "role"), ("note", "note"))
 REINFORCEMENT = (("strength", "strength"), ("lag", "lag"), ("note", "note"))
 TIE = (("name", "name"), ("intensity", "intensity"), ("note", "note"))
+
+STRENGTHS = frozenset({"weight", "strength"})
+"""What other tools call how strong a tie is."""
 
 COMPUTED = frozenset({"gap", "sign"})
 """What the graph of a map says and no record does: worked out anew, never read."""

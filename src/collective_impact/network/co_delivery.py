@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 __all__ = ["CoDelivery", "co_delivery", "fragmentation_of"]
 
 
+_NOT_RECORDED = (
+    "It is not recorded who delivers which activity, so it is not known what holds partners together."
+)
+
+
 class CoDelivery(NamedTuple):
     """Fragmentation of the co-delivery network as it is, and once each partner, by position, has left."""
 
     fragmentation: float | None
     without: tuple[float | None, ...]
+    reason: str | None = None
+    """Why nothing is known, where that is so."""
 
 
 def fragmentation_of(sizes: Iterable[int]) -> float | None:
@@ -46,9 +53,12 @@ def co_delivery(index: Incidence) -> CoDelivery:
 
     Partners and activities are the two kinds of places of one graph; where a partner is a cutpoint of it
     (Tarjan, 1972), the groups that fall apart are counted in the same walk. The cost is linear in the
-    contributions.
+    contributions. Where no part of anybody in an activity is recorded, nothing is known of it.
     """
     count = len(index.partners)
+    activities = index.initiative.activities or index.initiative.is_complete("activities")
+    if not any(index.partner_masks) and (index.unrecorded or not activities):
+        return CoDelivery(None, (None,) * count, _NOT_RECORDED)
     carried = [tuple(positions_in(mask)) for mask in index.partner_masks]
     walk = _Walk(count, [*index.activities_of_partner, *carried])
     joined, parts = walk.joined, walk.parts

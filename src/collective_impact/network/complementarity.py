@@ -15,7 +15,7 @@ import attrs
 from collective_impact.arithmetic import clamped, mean, rounded
 from collective_impact.fields import about
 from collective_impact.network.incidence import incidence, positions_in
-from collective_impact.network.relations import quoted
+from collective_impact.network.relations import quoted, titled
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def complementarity(subject: Subject, *, on: date | None = None) -> tuple[Comple
 
 def _of_strategy(index: Incidence, position: int, members: tuple[int, ...]) -> Complementarity:
     strategy = index.strategies[position]
-    title = quoted(strategy.title)
+    title = quoted(titled(strategy))
     held = [index.activities[member] for member in members]
     outcomes, outcome_count = _common(
         tuple(positions_in(index.straight_outcome_masks[member])) for member in members
@@ -121,10 +121,12 @@ def _of_strategy(index: Incidence, position: int, members: tuple[int, ...]) -> C
         reason = f"{some} out {title}, so there is nothing to compare."
     elif overlap is None:
         reason = f"Of no two activities of {title} are outcomes, populations, places or partners recorded."
-    reached = (
-        f"{outcome_count} outcomes, {population_count} populations and {place_count} places through "
-        f"{partner_count} partners"
-    )
+    counts = {"outcome": outcome_count, "population": population_count, "place": place_count}
+    reached = _and([_counted(count, noun) for noun, count in counts.items() if count])
+    doing = f"reach {reached}" if reached else "are carried out"
+    through = f" through {_counted(partner_count, 'partner')}" if partner_count else ""
+    missing = [f"{noun}s" for noun, count in {**counts, "partner": partner_count}.items() if not count]
+    behind = f" Not recorded of them: {_and(missing)}." if missing else ""
     return Complementarity(
         strategy_id=strategy.id,
         activity_ids=tuple(activity.id for activity in held),
@@ -137,9 +139,17 @@ def _of_strategy(index: Incidence, position: int, members: tuple[int, ...]) -> C
         population_count=population_count,
         place_count=place_count,
         partner_count=partner_count,
-        sentence=reason or f"The {len(members)} activities of {title} reach {reached}.",
+        sentence=reason or f"The {len(members)} activities of {title} {doing}{through}.{behind}",
         reason=reason,
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def _common(profiles: Iterable[tuple[Hashable, ...]]) -> tuple[float | None, int]:

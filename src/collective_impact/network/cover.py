@@ -41,7 +41,14 @@ class Cover(Record):
     unrecorded_outcome_ids: tuple[str, ...] = attrs.field(
         default=(),
         metadata=about(
-            "Outcomes with activities, but no recorded partner of any; no set of partners covers them."
+            "Outcomes with activities, but no partner of any, where the partners of some are not recorded: who "
+            "would cover them is not known."
+        ),
+    )
+    not_carried_outcome_ids: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "Outcomes with activities that are known to have no partner on the map; no set of partners covers them."
         ),
     )
     rule: str = attrs.field(metadata=about("How the set was found."))
@@ -68,12 +75,18 @@ def smallest_cover(subject: Subject, *, on: date | None = None) -> Cover:
     useful = [partner for partner, mask in enumerate(reached) if mask]
     is_exact = len(useful) < _EXACT_BELOW
     chosen = _smallest(reached, useful, wanted) if is_exact else _greedy(reached, useful, wanted)
-    open_ = [o for o, members in enumerate(index.activities_of_outcome) if members and not wanted >> o & 1]
+    nobody = frozenset(index.not_carried)
+    open_ = [
+        outcome
+        for outcome, members in enumerate(index.activities_of_outcome)
+        if members and not wanted >> outcome & 1 and outcome not in nobody
+    ]
     return Cover(
         partner_ids=tuple(index.partners[partner].id for partner in sorted(chosen)),
         is_smallest=is_exact,
         outcome_ids=tuple(index.outcomes[outcome].id for outcome in positions_in(wanted)),
         unrecorded_outcome_ids=tuple(index.outcomes[outcome].id for outcome in open_),
+        not_carried_outcome_ids=tuple(index.outcomes[outcome].id for outcome in sorted(nobody)),
         rule="All sets were compared, the small ones first."
         if is_exact
         else "The partner that adds most outcomes was taken again and again.",

@@ -1,6 +1,7 @@
 """Which outcomes of the agenda have activities, which hang on one partner, and what stands beside the agenda.
 
-A gap is an outcome without an activity; whether an activity does any good is not known here.
+A gap is an outcome without an activity, and one whose activities nobody carries any more is told beside it;
+whether an activity does any good is not known here.
 """
 
 from __future__ import annotations
@@ -49,6 +50,15 @@ class CoverageCell(Record):
         default=0,
         metadata=about("How many of the activities have no recorded partners.", unit="activities", low=0),
     )
+    possible_count: int = attrs.field(
+        default=0,
+        metadata=about(
+            "Where the row has no activity: how many other activities of the outcome may serve it, because their "
+            "population or place is not recorded.",
+            unit="activities",
+            low=0,
+        ),
+    )
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -61,8 +71,26 @@ class Coverage(Record):
 
     writes_defaults: ClassVar[bool] = True
 
-    covered: tuple[str, ...] = attrs.field(default=(), metadata=about("Outcomes with an activity."))
+    covered: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "Outcomes with an activity that a partner carries, or whose partners are not recorded."
+        ),
+    )
     gaps: tuple[str, ...] = attrs.field(default=(), metadata=about("Outcomes without an activity."))
+    not_carried: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "Outcomes with activities, none of which a partner on the map carries: nobody ever did, or all have left."
+        ),
+    )
+    unserved: tuple[CoverageCell, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "The population and place that an outcome states, where its activities are recorded as serving others; "
+            "where `possible_count` is above 0, some may serve it."
+        ),
+    )
     single_provider: tuple[str, ...] = attrs.field(
         default=(),
         metadata=about(
@@ -75,6 +103,12 @@ class Coverage(Record):
     )
     activities_without_outcome: tuple[str, ...] = attrs.field(
         default=(), metadata=about("Activities that work towards no outcome, straight or through a strategy.")
+    )
+    activities_without_partner: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "Activities that are known to have no partner on the map: nobody ever had a part, or all left."
+        ),
     )
     activities_with_unrecorded_partners: tuple[str, ...] = attrs.field(
         default=(),
@@ -97,7 +131,12 @@ class Coverage(Record):
 def coverage(subject: Subject, *, on: date | None = None) -> Coverage:
     """Return which outcomes have activities, of those in force `on` a day or of all that are not cancelled.
 
-    A gap's row in the table bears the population and the place that the outcome itself states.
+    A gap's row in the table bears the population and the place that the outcome itself states. Where an outcome
+    states one of them and none of its activities is recorded as serving it, the table has a row for it with 0
+    activities, which is named in `unserved` too. `covered`, `gaps` and `not_carried` are all outcomes, each once.
+
+    Raises:
+        InvalidRecordError: this is no initiative and no map or index of one, or `on` is no date.
     """
     index = incidence(subject, on=on)
     initiative = index.initiative
@@ -106,13 +145,21 @@ def coverage(subject: Subject, *, on: date | None = None) -> Coverage:
     covered: list[str] = []
     gaps: list[str] = []
     single: list[str] = []
-    for outcome, members in zip(index.outcomes, index.activities_of_outcome, strict=True):
-        (covered if members else gaps).append(outcome.id)
+    dropped = frozenset(index.not_carried)
+    table = tuple(_table(index))
+    for position, (outcome, members) in enumerate(
+        zip(index.outcomes, index.activities_of_outcome, strict=True)
+    ):
+        if position not in dropped:
+            (covered if members else gaps).append(outcome.id)
         if index.providers(members).bit_count() == 1 and index.unrecorded.isdisjoint(members):
             single.append(outcome.id)
+    open_ = frozenset(gaps)
     return Coverage(
         covered=tuple(covered),
         gaps=tuple(gaps),
+        not_carried=tuple(index.outcomes[position].id for position in sorted(dropped)),
+        unserved=tuple(row for row in table if not row.activity_count and row.outcome_id not in open_),
         single_provider=tuple(single),
         uncommitted_partner_ids=tuple(
             partner.id
@@ -124,12 +171,13 @@ def coverage(subject: Subject, *, on: date | None = None) -> Coverage:
             for activity, mask in zip(index.activities, index.outcome_masks, strict=True)
             if not mask
         ),
+        activities_without_partner=tuple(index.activities[position].id for position in index.without_partner),
         activities_with_unrecorded_partners=tuple(
             index.activities[position].id for position in sorted(index.unrecorded)
         ),
         share=share(len(covered), len(index.outcomes)) if index.outcomes else None,
         reason=None if index.outcomes else "The agenda states no outcome, so there is nothing to cover.",
-        table=tuple(_table(index)),
+        table=table,
     )
 
 
@@ -139,8 +187,11 @@ def _table(index: Incidence) -> Iterator[CoverageCell]:
         for member in members:
             activity = index.activities[member]
             cells.setdefault((_id(activity.population), _id(activity.place)), []).append(member)
-        if not members:
-            cells[_id(outcome.population), _id(outcome.place)] = []
+        stated = (_id(outcome.population), _id(outcome.place))
+        possible = 0
+        if not any(_serves(cell, stated) for cell in cells):
+            possible = sum(len(held) for cell, held in cells.items() if _serves(cell, stated, perhaps=True))
+            cells[stated] = []
         for population_id, place_id in sorted(cells, key=_order):
             held = cells[population_id, place_id]
             yield CoverageCell(
@@ -150,7 +201,16 @@ def _table(index: Incidence) -> Iterator[CoverageCell]:
                 activity_count=len(held),
                 partner_count=index.providers(held).bit_count(),
                 unrecorded_count=len(index.unrecorded.intersection(held)),
+                possible_count=0 if held else possible,
             )
+
+
+def _serves(cell: Cell, stated: Cell, *, perhaps: bool = False) -> bool:
+    """Return whether activities of a cell serve what is stated, or may where theirs is not recorded."""
+    return all(
+        wanted is None or held == wanted or (perhaps and held is None)
+        for held, wanted in zip(cell, stated, strict=True)
+    )
 
 
 def _id(record: Entity | None) -> str | None:

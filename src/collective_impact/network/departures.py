@@ -32,13 +32,17 @@ class Departure(NamedTuple):
 def outcomes_lost(
     subject: Subject, partner_id: str, rule: Rule = "lenient", *, unrecorded_live: bool = True
 ) -> tuple[str, ...]:
-    """Return the outcomes, as sorted ids, that have activities but none that lives once a partner has left.
+    """Return the outcomes, as sorted ids, for which no activity lives any more once a partner has left.
 
-    An activity that is known to have no partner does not live before either. One whose partners are not
+    An outcome of which no activity lived before is not lost with this partner: an activity that is known to
+    have no partner does not live, nor, by the strict rule, what waits for it. One whose partners are not
     recorded lives, or else (`unrecorded_live=False`) falls as if this partner carried it alone: the two
-    answers are the fewest and the most outcomes that this partner may take along. Activities that depend on
-    each other in a circle live or fall together. What an activity depends on that is not on the map is not
-    asked for.
+    answers are the fewest and the most outcomes that this partner may take along. What is lost by the lenient
+    rule is lost by the strict one too. Activities that depend on each other in a circle live or fall together.
+    What an activity depends on that is not on the map is not asked for.
+
+    The lenient rule is the one without saying here and in `costliest`, for the readiness criterion CI305 rests
+    on it: dependencies are rarely recorded in full. `if_partner_leaves` and `resilience` ask by the strict one.
 
     Raises:
         UnknownNameError: no partner has this id, or it is not in force.
@@ -75,7 +79,7 @@ class Fall(NamedTuple):
     blocked: tuple[int, ...]
     """Not among these, but dependent on them, straight or along a chain."""
     outcomes: tuple[int, ...]
-    """With activities, none of which lives by the rule."""
+    """With an activity that lives before, and none by the rule after."""
 
 
 class Falls:
@@ -84,6 +88,9 @@ class Falls:
     Raises:
         InvalidRecordError: the rule is neither lenient nor strict.
     """
+
+    lost_before: tuple[int, ...]
+    """Outcomes with activities, none of which lives by the rule even while all partners stay."""
 
     def __init__(self, index: Incidence, rule: Rule, *, unrecorded_live: bool = True) -> None:
         if rule not in ("lenient", "strict"):
@@ -95,23 +102,19 @@ class Falls:
             if "depends_on" in kinds:
                 self._dependents[prerequisite].append(dependent)
         self._alone: dict[int, list[int]] = defaultdict(list)
-        dead: list[int] = []
         for position, mask in enumerate(index.partner_masks):
             if mask.bit_count() == 1:
                 self._alone[mask.bit_length() - 1].append(position)
-            elif not mask and not (unrecorded_live and position in index.unrecorded):
-                dead.append(position)
-        self._dead = set(dead)
-        if self._is_strict:
-            self._dead.update(self._waiting_for(dead))
-        self._alive = [
-            sum(member not in self._dead for member in members) for members in index.activities_of_outcome
-        ]
-        self._lost = [
-            outcome
-            for outcome, members in enumerate(index.activities_of_outcome)
-            if members and not self._alive[outcome]
-        ]
+        dead = index.without_partner
+        self._dead = self._falling(dead if unrecorded_live else (*dead, *index.unrecorded))
+        self._alive = self._living(self._dead)
+        before = self._alive if unrecorded_live else self._living(self._falling(dead))
+        members = index.activities_of_outcome
+        self.lost_before = tuple(o for o, count in enumerate(before) if members[o] and not count)
+        self._lost = [o for o, count in enumerate(before) if count and not self._alive[o]]
+        self._lenient = (
+            Falls(index, "lenient", unrecorded_live=unrecorded_live) if self._is_strict and dead else None
+        )
 
     def of(self, partner: int) -> Fall:
         """Return what falls when the partner at this position leaves."""
@@ -121,8 +124,22 @@ class Falls:
         for activity in (*activities, *blocked) if self._is_strict else activities:
             if activity not in self._dead:
                 touched.update(positions_in(self._index.outcome_masks[activity]))
-        outcomes = [outcome for outcome, count in touched.items() if count == self._alive[outcome]]
-        return Fall(tuple(activities), tuple(blocked), tuple(sorted(self._lost + outcomes)))
+        outcomes = {
+            *self._lost,
+            *(outcome for outcome, count in touched.items() if count == self._alive[outcome]),
+        }
+        if self._lenient is not None:
+            outcomes.update(self._lenient.of(partner).outcomes)
+        return Fall(tuple(activities), tuple(blocked), tuple(sorted(outcomes)))
+
+    def _falling(self, activities: Iterable[int]) -> set[int]:
+        return self._waiting_for(activities) if self._is_strict else set(activities)
+
+    def _living(self, dead: set[int]) -> list[int]:
+        """Return for each outcome how many of its activities are not among the dead."""
+        return [
+            sum(member not in dead for member in members) for members in self._index.activities_of_outcome
+        ]
 
     def _waiting_for(self, fallen: Iterable[int]) -> set[int]:
         """Return these activities with all that depend on them, straight or along a chain."""

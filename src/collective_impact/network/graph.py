@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from collective_impact.network.backbone import backbone_holders
+from collective_impact.network.relations import titled
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -63,7 +64,7 @@ def _known(**facts: Value | None) -> Facts:
 
 
 def _node(kind: str, record: Entity, **facts: Value | None) -> tuple[str, Facts]:
-    return f"{kind}:{record.id}", _known(kind=kind, id=record.id, label=record.title, **facts)
+    return f"{kind}:{record.id}", _known(kind=kind, id=record.id, label=titled(record), **facts)
 
 
 def _nodes(index: Incidence) -> Iterator[tuple[str, Facts]]:
@@ -100,15 +101,15 @@ def _edges(index: Incidence) -> Iterator[Edge]:
         yield from _plain("indicator", indicator.id, "measures", "outcome", indicator.outcome_ids)
     for tie in sorted(index.initiative.ties, key=lambda held: (held.from_id, held.to_id, held.id)):
         facts = _known(intensity=tie.intensity, reported_by=tie.reported_by_id)
-        yield f"partner:{tie.from_id}", f"partner:{tie.to_id}", "tied_to", facts
+        yield f"partner:{tie.from_id}", f"partner:{tie.to_id}", "collaborates_with", facts
 
 
 def _edges_of(activity: Activity) -> Iterator[Edge]:
     here = f"activity:{activity.id}"
     parts = {(part.partner_id, part.role or "") for part in activity.contributions}
     for partner_id, role in sorted(parts):
-        yield f"partner:{partner_id}", here, "contributes_to", _known(role=role or None)
-    yield from _plain("activity", activity.id, "works_towards", "outcome", activity.outcome_ids)
+        yield f"partner:{partner_id}", here, "delivers", _known(role=role or None)
+    yield from _plain("activity", activity.id, "contributes_to", "outcome", activity.outcome_ids)
     yield from _plain("activity", activity.id, "carries_out", "strategy", activity.strategy_ids)
     whole = () if activity.part_of_id is None else (activity.part_of_id,)
     yield from _plain("activity", activity.id, "part_of", "activity", whole)

@@ -6,15 +6,18 @@ are sorted before they become positions; no graph library and no judgement of wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import accumulate, pairwise
+from operator import or_
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import attrs
 
-from collective_impact.errors import UnknownNameError, excerpt
+from collective_impact.errors import InvalidRecordError, UnknownNameError, excerpt
 from collective_impact.fields import did_you_mean
 from collective_impact.model.entity import Entity, in_force
 
@@ -26,11 +29,12 @@ if TYPE_CHECKING:
 
     Subject: TypeAlias = "Initiative | Incidence | Indexed"
 
-__all__ = ["Incidence", "Indexed", "incidence", "positions_in"]
+__all__ = ["Incidence", "Indexed", "Likeness", "bits", "incidence", "positions_in"]
 
 E = TypeVar("E", bound=Entity)
 _TRIED_IDS = 1_000
 _HINT_LENGTH = 400
+_LARGE_GROUP = 64
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -71,6 +75,10 @@ class Incidence:
     def __repr__(self) -> str:
         counts = ("partners", "activities", "outcomes", "strategies")
         return f"Incidence({', '.join(f'{len(getattr(self, name))} {name}' for name in counts)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = [getattr(self, attribute.name) for attribute in attrs.fields(Incidence)]
+        return (_restored, tuple(dict(value) if isinstance(value, Mapping) else value for value in values))
 
     def activity_at(self, activity_id: str) -> int:
         """Return the position of an activity.
@@ -114,6 +122,25 @@ class Incidence:
             mask |= self.partner_masks[position]
         return mask
 
+    @property
+    def without_partner(self) -> tuple[int, ...]:
+        """Activities that are known to have no partner here, rising: none is recorded, or all have left."""
+        return tuple(
+            position
+            for position, mask in enumerate(self.partner_masks)
+            if not mask and position not in self.unrecorded
+        )
+
+    @property
+    def not_carried(self) -> tuple[int, ...]:
+        """Outcomes with activities all of which are known to have no partner, rising."""
+        nobody = frozenset(self.without_partner)
+        return tuple(
+            position
+            for position, members in enumerate(self.activities_of_outcome)
+            if members and nobody.issuperset(members)
+        )
+
     def components(self) -> tuple[tuple[str, ...], ...]:
         """Return the groups of partners that shared activities hold together, as sorted ids.
 
@@ -138,6 +165,12 @@ class Incidence:
         return tuple(sorted(map(tuple, groups.values()), key=lambda ids: (-len(ids), ids)))
 
 
+def _restored(*values: Any) -> Incidence:  # noqa: ANN401 - the values of all fields
+    names = [attribute.name for attribute in attrs.fields(Incidence)]
+    held: list[Any] = [MappingProxyType(value) if isinstance(value, dict) else value for value in values]
+    return Incidence(**dict(zip(names, held, strict=True)))
+
+
 class Indexed(Protocol):
     """Whatever carries an index of its own, as a map does."""
 
@@ -153,9 +186,16 @@ def incidence(subject: Subject, *, on: date | None = None) -> Incidence:
     An index that is made already, by itself or in a map, is handed back as it is, unless another day is asked
     for. An activity's partners count as not recorded where its `contributions` are empty and not named in
     `Initiative.complete`.
+
+    Raises:
+        InvalidRecordError: this is no initiative and no map or index of one, or `on` is no date.
     """
-    if not isinstance(subject, Incidence | Entity):
-        subject = subject.index
+    if on is not None and (isinstance(on, datetime) or not isinstance(on, date)):
+        raise InvalidRecordError(
+            f"`on` is to be a date, such as date(2026, 6, 1), found {excerpt(repr(on))}."
+        )
+    if not isinstance(subject, Incidence):
+        subject = _recorded(subject)
     if isinstance(subject, Incidence):
         return subject if on is None or on == subject.on else incidence(subject.initiative, on=on)
     partners = _by_id(partner for partner in subject.partners if on is None or in_force(partner, on))
@@ -208,12 +248,102 @@ def incidence(subject: Subject, *, on: date | None = None) -> Incidence:
     )
 
 
+def _recorded(subject: object) -> Initiative | Incidence:
+    """Return the initiative itself, or the index that a map carries."""
+    from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - whoever has one has paid for it
+
+    if isinstance(subject, Initiative):
+        return subject
+    index = getattr(subject, "index", None)
+    if isinstance(index, Incidence):
+        return index
+    found = "None" if subject is None else f"{type(subject).__name__} {excerpt(subject)}"
+    raise InvalidRecordError(
+        f"Expected an initiative, or a map or index of one, found {found}. Read a file with "
+        "collective_impact.read; several initiatives are mapped one by one. What measures any network also takes "
+        "a networkx graph."
+    )
+
+
 def positions_in(mask: int) -> Iterator[int]:
     """Yield the positions of a mask, rising."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
+
+
+class Likeness:
+    """Which activities are like one, as whole numbers whose bits are the positions of activities."""
+
+    def __init__(self, index: Incidence) -> None:
+        self.index, self.count = index, len(index.activities)
+        self.groups: dict[str, dict[Hashable, list[int]]] = {}
+        for name in ("population", "place", "since", "until"):
+            held = self.groups.setdefault(name, defaultdict(list))
+            for position, activity in enumerate(index.activities):
+                value = getattr(activity, name)
+                held[getattr(value, "id", value)].append(position)
+        self.large: dict[tuple[str, Hashable], int] = {}
+        self.carried = bits((one for one, mask in enumerate(index.partner_masks) if mask), self.count)
+        self.told = self.carried | bits(index.unrecorded, self.count)
+        self.days: dict[str, list[date]] = {}
+        self.dated: dict[str, list[int]] = {}
+        for name in ("since", "until"):
+            days = self.days[name] = sorted(day for day in self.groups[name] if isinstance(day, date))
+            masks = (bits(self.groups[name][day], self.count) for day in days)
+            self.dated[name] = list(accumulate(masks, or_, initial=0))
+
+    def sharing(self, one: int) -> tuple[int, int]:
+        """Return those that share an outcome with one, and those that share a strategy."""
+        index = self.index
+        return (
+            self._any("outcome", positions_in(index.outcome_masks[one]), index.activities_of_outcome),
+            self._any("strategy", positions_in(index.strategy_masks[one]), index.activities_of_strategy),
+        )
+
+    def of(self, one: int) -> tuple[int, int]:
+        """Return those that may do the same as one where they share an outcome, and of which that is known."""
+        activity, own = self.index.activities[one], self.index.partner_masks[one]
+        alike, known = (self.told if self.told >> one & 1 else 0), (self.carried if own else 0)
+        for name in ("population", "place"):
+            value, groups = getattr(activity, name), self.groups[name]
+            same = 0 if value is None else self._bits(name, value.id, groups[value.id])
+            known &= same
+            if value is not None:
+                alike &= same | self._bits(name, None, groups.get(None, ()))
+        if alike:
+            alike &= ~self._any("partner", positions_in(own), self.index.activities_of_partner)
+            if activity.until is not None:
+                ahead = bisect_right(self.days["since"], activity.until)
+                alike &= self.dated["since"][ahead] | self._bits(
+                    "since", None, self.groups["since"].get(None, ())
+                )
+            if activity.since is not None:
+                alike &= ~self.dated["until"][bisect_left(self.days["until"], activity.since)]
+        return alike, known
+
+    def _any(self, kind: str, keys: Iterable[int], groups: Sequence[Sequence[int]]) -> int:
+        mask = 0
+        for key in keys:
+            mask |= self._bits(kind, key, groups[key])
+        return mask
+
+    def _bits(self, kind: str, key: Hashable, members: Sequence[int]) -> int:
+        """Return the mask of a group; that of a large one is kept, for it is asked for often."""
+        if len(members) < _LARGE_GROUP:
+            return bits(members, self.count)
+        if (kind, key) not in self.large:
+            self.large[kind, key] = bits(members, self.count)
+        return self.large[kind, key]
+
+
+def bits(positions: Iterable[int], count: int) -> int:
+    """Return the mask of these positions, of which there are `count`."""
+    held = bytearray(count // 8 + 1)
+    for position in positions:
+        held[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(held, "little")
 
 
 def _by_id(records: Iterable[E]) -> tuple[E, ...]:

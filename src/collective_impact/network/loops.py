@@ -14,7 +14,7 @@ import attrs
 from collective_impact.fields import about
 from collective_impact.network.cycles import knots, shortest_way
 from collective_impact.network.incidence import incidence, positions_in
-from collective_impact.network.relations import quoted
+from collective_impact.network.relations import quoted, titled
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
@@ -49,7 +49,10 @@ class Loop(Record):
         metadata=about("The partners that carry them, as far as recorded, sorted.")
     )
     sure: bool = attrs.field(
-        metadata=about("False where one partner may carry them all: the partners of some are not recorded.")
+        metadata=about(
+            "False where one partner may carry them all, because the partners of some are not recorded, or where "
+            "one of a pair that strengthens the other hinders it too, or is hindered by it."
+        )
     )
     rule: str = attrs.field(default=_RULE, metadata=about("The rule that fired, in words."))
     sentence: str = attrs.field(metadata=about("One plain sentence with the titles of the activities."))
@@ -157,12 +160,28 @@ def _is_across(index: Incidence, cycle: Sequence[int]) -> bool:
 
 def _loop(index: Incidence, cycle: Sequence[int]) -> Loop:
     partners = index.providers(cycle)
-    titles = [quoted(index.activities[member].title) for member in cycle[:_SHOWN_TITLES]]
+    titles = [quoted(titled(index.activities[member])) for member in cycle[:_SHOWN_TITLES]]
     hidden = len(cycle) - len(titles)
+    hindered = _hindered(index, cycle)
+    behind = f" But {len(hindered)} of these pairs also hinder each other." if len(hindered) > 1 else ""
+    if len(hindered) == 1:
+        behind = " But {} and {} also hinder each other.".format(
+            *(quoted(titled(index.activities[member])) for member in hindered[0])
+        )
     way = ", which strengthens ".join(titles[1:]) + (f", and so on through {hidden} more" if hidden else "")
     return Loop(
         activity_ids=tuple(index.activities[member].id for member in cycle),
         partner_ids=tuple(index.partners[position].id for position in positions_in(partners)),
-        sure=partners.bit_count() > 1,
-        sentence=f"{titles[0]} strengthens {way}, which strengthens {titles[0]} in turn.",
+        sure=partners.bit_count() > 1 and not hindered,
+        sentence=f"{titles[0]} strengthens {way}, which strengthens {titles[0]} in turn.{behind}",
     )
+
+
+def _hindered(index: Incidence, cycle: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the pairs of a cycle, each once, of which one records that it hinders the other."""
+    pairs = dict.fromkeys((min(pair), max(pair)) for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True))
+    return [
+        (one, other)
+        for one, other in pairs
+        if any("hinders" in index.links.get(pair, ()) for pair in ((one, other), (other, one)))
+    ]

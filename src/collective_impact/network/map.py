@@ -75,6 +75,9 @@ class ActivityMap:
 
         return ties(self, rule, minimum_intensity=minimum_intensity, directed=directed)
 
+    def __reduce__(self) -> tuple[type[ActivityMap], tuple[Incidence]]:
+        return (ActivityMap, (self._index,))
+
     def __repr__(self) -> str:
         return f"ActivityMap({repr(self._index).removeprefix('Incidence(')}"
 
@@ -94,6 +97,9 @@ def map_activities(subject: Subject, *, on: date | None = None) -> ActivityMap:
 
     A map that is made already is handed back as it is, unless another day is asked for (Kania & Kramer, 2011:
     each partner does what it is best at, in a way that supports the others).
+
+    Raises:
+        InvalidRecordError: this is no initiative and no map or index of one, or `on` is no date.
     """
     index = incidence(subject, on=on)
     return subject if isinstance(subject, ActivityMap) and subject.index is index else ActivityMap(index)

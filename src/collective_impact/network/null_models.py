@@ -16,7 +16,7 @@ import attrs
 from collective_impact.arithmetic import mean, rounded, share
 from collective_impact.errors import InvalidRecordError, excerpt
 from collective_impact.fields import about
-from collective_impact.network.modes import joined, known_word, ordered, sides
+from collective_impact.network.modes import is_graph, joined, known_word, ordered, sides
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Null: TypeAlias = Literal["curveball", "labels", "rewire"]
     Statistic: TypeAlias = Callable[[nx.Graph[Any]], float | None]
 
-__all__ = ["NullTest", "curveball", "defined", "null_test", "rewired", "shuffled_labels"]
+__all__ = ["NullTest", "curveball", "defined", "need_graph", "null_test", "rewired", "shuffled_labels"]
 
 _TRADES_PER_ROW = 5
 _TRIES_PER_TIE = 10
@@ -112,18 +112,21 @@ def null_test(  # noqa: PLR0913 - each is one fact about the test
 
     Raises:
         UnknownNameError: no such null model.
-        InvalidRecordError: `by` is missing where it is needed or given where it is not, no node has it, the
-            two sides cannot be told apart, or `draws` is below 1.
+        InvalidRecordError: this is no networkx graph, `stat` gives no number, `by` is missing where it is needed
+            or given where it is not, the two sides cannot be told apart, or `draws` is below 1.
     """
     from random import Random  # noqa: PLC0415 - only who draws pays for it
 
+    need_graph(graph)
     known_word(null, ("curveball", "labels", "rewire"), "null model")
     if draws < 1:
         raise InvalidRecordError(f"A null test needs at least one draw, found {draws}.")
     rng = Random(seed)  # noqa: S311 - chance for a test that can be repeated, no secret
     draw = _drawer(graph, null, by, rng)
-    observed = defined(stat(graph))
     told: dict[str, Any] = {"null": null, "draws": draws, "seed": seed}
+    if null == "labels" and len(graph) and not any(by in facts for _, facts in graph.nodes(data=True)):
+        return NullTest(**told, reason=f"No node records '{excerpt(by)}', so there is nothing to shuffle.")
+    observed = defined(stat(graph))
     if observed is None:
         return NullTest(
             **told, reason="The number is not defined for the network itself, so nothing was drawn."
@@ -253,8 +256,32 @@ def _graph(nodes: Sequence[Node], ties: Iterable[tuple[int, int]], *, is_directe
 
 
 def defined(value: float | None) -> float | None:
-    """Return a finite number at 12 significant digits, where equal is judged; None for anything else."""
-    return rounded(float(value)) if value is not None and isfinite(value) else None
+    """Return a finite number at 12 significant digits, where equal is judged; None where there is none.
+
+    Raises:
+        InvalidRecordError: this is neither a number nor None.
+    """
+    if value is None:
+        return None
+    try:
+        return rounded(float(value)) if isfinite(value) else None
+    except (TypeError, ValueError, OverflowError):
+        raise InvalidRecordError(
+            f"`stat` is to give a number, or None where there is none, found {type(value).__name__} {excerpt(value)}."
+        ) from None
+
+
+def need_graph(graph: object) -> None:
+    """Refuse what is no networkx graph.
+
+    Raises:
+        InvalidRecordError: it is none.
+    """
+    if not is_graph(graph):
+        raise InvalidRecordError(
+            f"Expected a networkx graph, found {type(graph).__name__} {excerpt(graph)}. A map has several: "
+            "`map.graph`, `map.project()`, `map.ties()` and `two_mode_graph(map)`."
+        )
 
 
 def _drawer(graph: nx.Graph[Any], null: str, by: str | None, rng: Random) -> Callable[[], nx.Graph[Any]]:
@@ -268,8 +295,6 @@ def _drawer(graph: nx.Graph[Any], null: str, by: str | None, rng: Random) -> Cal
         return lambda: joined(*nodes, curveball(modes.rows, rng))
     if by is None:
         raise InvalidRecordError("Say in `by` which node attribute is to be shuffled.")
-    if len(graph) and not any(by in facts for _, facts in graph.nodes(data=True)):
-        raise InvalidRecordError(f"No node of this graph has the attribute '{excerpt(by)}'.")
     return partial(shuffled_labels, graph, rng, by)
 
 

@@ -16,7 +16,7 @@ import attrs
 
 from collective_impact.errors import InvalidRecordError, excerpt
 from collective_impact.fields import about
-from collective_impact.network.incidence import Incidence, incidence, positions_in
+from collective_impact.network.incidence import Incidence, Likeness, bits, incidence, positions_in
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ActivitySets",
+    "PairCounts",
     "Relation",
     "RelationKind",
     "Relations",
@@ -37,6 +38,7 @@ __all__ = [
     "quoted",
     "reinforced_activities",
     "relations",
+    "titled",
     "titles_of",
 ]
 
@@ -115,6 +117,16 @@ class ActivitySets(NamedTuple):
         return cls(tuple(ids[p] for p in sorted(sure)), tuple(ids[p] for p in sorted(sure | possible)))
 
 
+class PairCounts(NamedTuple):
+    """How many pairs of activities there are of each kind, each pair under the first kind that fits."""
+
+    kinds: dict[RelationKind, int]
+    duplicates: int
+    """Pairs that surely duplicate each other, those that also hinder each other included."""
+    possible_duplicates: int
+    """The same with those that may."""
+
+
 @attrs.frozen(eq=False, repr=False)
 class Relations:
     """How every two activities of an initiative stand to each other.
@@ -132,7 +144,7 @@ class Relations:
                 yield _relation(self.index, one, other)
 
     def __len__(self) -> int:
-        return sum(len(later) for _, later in self._connected())
+        return sum(count for kind, count in self.counts().items() if kind != "unconnected")
 
     def between(self, activity_id: str, other_id: str) -> Relation:
         """Return the relation of two activities, in whichever order they are named.
@@ -158,16 +170,37 @@ class Relations:
                     yield _relation(self.index, one, other)
 
     def counts(self) -> dict[RelationKind, int]:
-        """Return how many pairs of each kind there are, the unconnected ones included."""
-        found = dict.fromkeys(get_args(RelationKind), 0)
-        joined = 0
-        for one, later in self._connected():
-            joined += len(later)
-            for other in later:
-                found[_kind_of(self.index, one, other)] += 1
-        count = len(self.index.activities)
-        found["unconnected"] = count * (count - 1) // 2 - joined
-        return found
+        """Return how many pairs of each kind there are, the unconnected ones included; each pair counts once."""
+        return self.pair_counts().kinds
+
+    def pair_counts(self) -> PairCounts:
+        """Return how many pairs there are of each kind, and how many duplicate each other whatever else is said.
+
+        All partners of an activity are asked at once, so that the cost does not grow with the pairs.
+        """
+        index, count = self.index, len(self.index.activities)
+        kinds = dict.fromkeys(get_args(RelationKind), 0)
+        linked: dict[int, set[int]] = defaultdict(set)
+        for pair in index.links:
+            linked[min(pair)].add(max(pair))
+        likeness = Likeness(index)
+        sure = possible = joined = 0
+        for one in range(count):
+            later = (1 << count) - (2 << one)
+            for other in linked[one]:
+                kinds[_kind_of(index, one, other)] += 1
+            rest = later & ~bits(linked[one], count)
+            aims, ways = likeness.sharing(one)
+            alike, known = likeness.of(one)
+            doubles = aims & alike
+            kinds["duplicates"] += (doubles & rest).bit_count()
+            kinds["complements"] += ((aims | ways) & rest & ~doubles).bit_count()
+            joined += ((aims | ways) & rest).bit_count() + len(linked[one])
+            apart = doubles & later & ~bits(index.allies[one], count)
+            possible += apart.bit_count()
+            sure += (apart & known).bit_count()
+        kinds["unconnected"] = count * (count - 1) // 2 - joined
+        return PairCounts(kinds, sure, possible)
 
     def _connected(self) -> Iterator[tuple[int, list[int]]]:
         """Yield each activity with the later ones that share something with it or are linked to it."""
@@ -287,7 +320,13 @@ def _recorded(
         said.append(f"{titles[0]} {_verbs(forth)} {titles[1]}")
     if back:
         said.append(f"{titles[1]} {_verbs(back)} {titles[0]}")
-    return (one, other) if forth else (other, one), f"{', and '.join(said)}."
+    rest = [
+        f"{titles[place]} also {_verbs(held)} {titles[1 - place]}"
+        for place, pair in enumerate(((one, other), (other, one)))
+        if (held := index.links.get(pair, _NOTHING) - words)
+    ]
+    behind = f"; {', and '.join(rest)}" if rest else ""
+    return (one, other) if forth else (other, one), f"{', and '.join(said)}{behind}."
 
 
 def _verbs(kinds: Iterable[ReinforcementKind]) -> str:
@@ -333,7 +372,7 @@ def overlap_in_time(one: Activity, other: Activity) -> bool:
 
 def titles_of(one: Activity, other: Activity) -> tuple[str, str]:
     """Return both titles in quotes, with the ids where the titles are the same."""
-    first, second = quoted(one.title), quoted(other.title)
+    first, second = (quoted(titled(held)) for held in (one, other))
     if first == second:
         return f"{first} ({excerpt(one.id)})", f"{second} ({excerpt(other.id)})"
     return first, second
@@ -341,9 +380,14 @@ def titles_of(one: Activity, other: Activity) -> tuple[str, str]:
 
 def listed(records: Sequence[Entity], mask: int) -> str:
     """Return the titles of the records of a mask, in quotes, as far as a sentence can hold them."""
-    titles = [quoted(records[position].title) for position in islice(positions_in(mask), _SHOWN_TITLES)]
+    titles = [quoted(titled(records[position])) for position in islice(positions_in(mask), _SHOWN_TITLES)]
     hidden = mask.bit_count() - len(titles)
     return ", ".join(titles) + (f" and {hidden} more" if hidden else "")
+
+
+def titled(record: Entity) -> str:
+    """Return what to call a record before people: its id where its name is empty to the eye."""
+    return record.title if record.title.strip() else record.id
 
 
 def quoted(title: str) -> str:

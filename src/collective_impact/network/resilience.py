@@ -15,13 +15,13 @@ from collective_impact.fields import about
 from collective_impact.network.co_delivery import co_delivery
 from collective_impact.network.departures import Falls
 from collective_impact.network.incidence import incidence
-from collective_impact.network.relations import listed, quoted
+from collective_impact.network.relations import listed, quoted, titled
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from collective_impact.network.departures import Rule
+    from collective_impact.network.departures import Fall, Rule
     from collective_impact.network.incidence import Incidence, Subject
 
 __all__ = ["PartnerLoss", "PartnerLosses", "if_partner_leaves", "resilience"]
@@ -41,7 +41,10 @@ class PartnerLoss(Record):
     )
     outcomes_lost: tuple[str, ...] = attrs.field(
         default=(),
-        metadata=about("Outcomes that have activities, none of which lives.", source="Provan & Kenis (2008)"),
+        metadata=about(
+            "Outcomes that have activities, of which none lives once it has left, and some did before.",
+            source="Provan & Kenis (2008)",
+        ),
     )
     outcomes_possibly_lost: tuple[str, ...] = attrs.field(
         default=(),
@@ -77,6 +80,9 @@ class PartnerLoss(Record):
             source="Borgatti (2006)",
         ),
     )
+    reason: str | None = attrs.field(
+        default=None, metadata=about("Why there is no fragmentation, where that is not recorded.")
+    )
     sentence: str = attrs.field(metadata=about("One plain sentence with the titles."))
 
 
@@ -105,54 +111,65 @@ class PartnerLosses(Record):
     share: float | None = attrs.field(
         default=None,
         metadata=about(
-            "Of the outcomes that have an activity, the share that keeps one whoever leaves: when the first does.",
+            "Of the outcomes of which an activity lives, the share that keeps one whoever leaves: when the first does.",
             low=0,
             high=1,
+        ),
+    )
+    lost_before: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "Outcomes that have activities, none of which lives by the rule even while all partners stay."
         ),
     )
     reason: str | None = attrs.field(default=None, metadata=about("Why figures are missing, where they are."))
 
 
 def if_partner_leaves(
-    subject: Subject, partner_id: str, rule: Rule = "strict", *, on: date | None = None
+    subject: Subject, partner: str, rule: Rule = "strict", *, on: date | None = None
 ) -> PartnerLoss:
     """Return what is lost when a partner leaves (Provan & Kenis, 2008, on networks that hang on one member).
 
-    An outcome that has only activities which are known to have no partner is lost before, and so with every
-    partner. One with an activity whose partners are not recorded may be lost. The network is that of shared
-    activities; ties between partners are another question.
+    By the strict rule, unless said otherwise. An outcome that has only activities which are known to have no
+    partner is lost before, and with no partner. One with an activity whose partners are not recorded may be lost.
+    The network is that of shared activities; ties between partners are another question.
 
     Raises:
         UnknownNameError: no partner has this id, or it is not in force.
         InvalidRecordError: the rule is neither lenient nor strict.
     """
     index = incidence(subject, on=on)
-    position = index.partner_at(partner_id)
+    position = index.partner_at(partner)
     return next(iter(_losses(index, rule, (position,))))
 
 
-def resilience(subject: Subject, rule: Rule = "lenient", *, on: date | None = None) -> PartnerLosses:
+def resilience(subject: Subject, rule: Rule = "strict", *, on: date | None = None) -> PartnerLosses:
     """Return what is lost with each partner, the one that would be missed most first (Provan & Kenis, 2008).
 
-    `if_partner_leaves` says how it is worked out; without another rule an activity lives while one partner is
-    left. Where the gap to the second is 0, nobody is missed most.
+    `if_partner_leaves` says how it is worked out; both ask by the strict rule, unless said otherwise. Where the
+    gap to the second is 0, nobody is missed most.
 
     Raises:
         InvalidRecordError: the rule is neither lenient nor strict.
     """
     index = incidence(subject, on=on)
     rows = sorted(_losses(index, rule, range(len(index.partners))), key=_by_weight)
-    served = sum(map(bool, index.activities_of_outcome))
+    before = Falls(index, rule).lost_before
+    lost_before = tuple(index.outcomes[outcome].id for outcome in before)
+    served = sum(map(bool, index.activities_of_outcome)) - len(before)
     reason = None
     if not rows:
         reason = "There is no partner on the map."
     elif not served:
-        reason = "No outcome has an activity, so none can be lost."
+        reason = "No outcome has an activity that lives, so none can be lost."
     return PartnerLosses(
         rule=rule,
         rows=tuple(rows),
         gap_to_second=len(rows[0].outcomes_lost) - len(rows[1].outcomes_lost) if len(rows) > 1 else None,
-        share=share(served - len(rows[0].outcomes_lost), served) if rows and served else None,
+        share=share(served - len(set(rows[0].outcomes_lost) - set(lost_before)), served)
+        if rows and served
+        else None,
+        lost_before=lost_before,
         reason=reason,
     )
 
@@ -180,18 +197,26 @@ def _losses(index: Incidence, rule: Rule, positions: Iterable[int]) -> Iterable[
             blocked=tuple([activities[one].id for one in fall.blocked]),
             fragmentation_before=network.fragmentation,
             fragmentation=network.without[position],
-            sentence=_sentence(
-                index, quoted(partner.title), fall.outcomes, len(fall.activities), len(fall.blocked)
-            ),
+            reason=network.reason,
+            sentence=_sentence(index, quoted(titled(partner)), fall, maybe),
         )
 
 
-def _sentence(index: Incidence, title: str, outcomes: tuple[int, ...], ended: int, blocked: int) -> str:
-    lost = "no outcome is lost"
-    if outcomes:
-        mask = sum(1 << outcome for outcome in outcomes)
-        lost = f"no activity towards {listed(index.outcomes, mask)} lives on"
+def _sentence(index: Incidence, title: str, fall: Fall, maybe: list[int]) -> str:
+    lost = "no outcome is lost" if maybe == [] else "no outcome is surely lost"
+    if fall.outcomes:
+        lost = f"no activity towards {_titles(index, fall.outcomes)} lives on"
+    ended, blocked = len(fall.activities), len(fall.blocked)
     ends = f"{ended} {'activity ends' if ended == 1 else 'activities end'}" if ended else "no activity ends"
     on_what = "it" if ended == 1 else "them"
     waits = f", and {blocked} more {'depends' if blocked == 1 else 'depend'} on {on_what}" if blocked else ""
-    return f"If the partner {title} leaves, {lost}; {ends}{waits}."
+    perhaps = (
+        f" {_titles(index, maybe)} may be lost too: not all partners are recorded that carry what is done."
+        if maybe
+        else ""
+    )
+    return f"If the partner {title} leaves, {lost}; {ends}{waits}.{perhaps}"
+
+
+def _titles(index: Incidence, outcomes: Iterable[int]) -> str:
+    return listed(index.outcomes, sum(1 << outcome for outcome in outcomes))

@@ -17,13 +17,14 @@ from collective_impact.errors import excerpt
 from collective_impact.fields import about
 from collective_impact.network.cycles import knots, shortest_way
 from collective_impact.network.incidence import incidence
-from collective_impact.network.relations import quoted
+from collective_impact.network.relations import quoted, titled
 from collective_impact.record import EMPTY, Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from collective_impact.model.activity import Activity
     from collective_impact.network.incidence import Incidence, Subject
 
     Weeks = int | Fraction
@@ -95,6 +96,13 @@ class Schedule(Record):
     unscheduled_ids: tuple[str, ...] = attrs.field(
         default=(), metadata=about("Activities in a circle, or that wait for one in a circle.")
     )
+    waiting_in_vain_ids: tuple[str, ...] = attrs.field(
+        default=(),
+        metadata=about(
+            "Activities that depend on one which is not on the map and is not done either: it is cancelled, or not "
+            "in force. The schedule does not wait for it."
+        ),
+    )
     reason: str | None = attrs.field(
         default=None,
         metadata=about("Why figures are missing, or what they leave out; nothing where all is known."),
@@ -108,7 +116,8 @@ def schedule(subject: Subject, *, on: date | None = None) -> Schedule:
     an absent lag is none. Where a duration is not recorded, the activity is named in `unknown_duration_ids`:
     `earliest` and `finish` are then lower bounds, and `latest`, `slack` and `critical_path` may change either
     way with what gets recorded. Where no duration is recorded at all there are levels and no weeks. Circles
-    are listed with their members, and the rest is answered without them.
+    are listed with their members, and the rest is answered without them. What an activity depends on that is not
+    on the map holds nothing up; who waits for such a one is named, unless it was finished or over by then.
     """
     index = incidence(subject, on=on)
     activities = index.activities
@@ -119,12 +128,14 @@ def schedule(subject: Subject, *, on: date | None = None) -> Schedule:
     for one in order:
         level[one] = max((level[need] + 1 for need in needs[one]), default=0)
     unknown = tuple(ids[one] for one, held in enumerate(activities) if held.duration is None)
-    reason = _reason(index, unknown, circles, len(activities) - len(order))
+    in_vain = tuple(ids[one] for one, held in enumerate(activities) if _waits_in_vain(index, held))
+    reason = _reason(index, unknown, circles, len(activities) - len(order), in_vain)
     whole = Schedule(
         level={ids[one]: level[one] for one in sorted(order)},
         unknown_duration_ids=unknown,
         circles=tuple(_circle(index, needs, group) for group in circles),
         unscheduled_ids=tuple(ids[one] for one in range(len(ids)) if one not in level),
+        waiting_in_vain_ids=in_vain,
         reason=reason,
     )
     if not order or len(unknown) == len(activities):
@@ -174,6 +185,22 @@ def _needs(index: Incidence) -> list[dict[int, Weeks]]:
     return needs
 
 
+def _waits_in_vain(index: Incidence, activity: Activity) -> bool:
+    """Return whether an activity depends on one that is not on the map and is not done."""
+    return any(
+        link.kind == "depends_on"
+        and link.activity_id not in index.positions
+        and not _is_done(index.initiative.get(link.activity_id), index.on)
+        for link in activity.reinforcements
+    )
+
+
+def _is_done(record: object, on: date | None) -> bool:
+    status, until = getattr(record, "status", None), getattr(record, "until", None)
+    is_over = until is not None and on is not None and until < on
+    return status == "finished" or (is_over and status != "cancelled")
+
+
 def _exact(weeks: float | None) -> Weeks:
     """Return a number of weeks as the decimal that is printed for it."""
     if weeks is None:
@@ -203,7 +230,7 @@ def _order(needs: Sequence[Mapping[int, Weeks]]) -> tuple[list[int], list[list[i
 
 def _circle(index: Incidence, needs: Sequence[Mapping[int, Weeks]], group: Sequence[int]) -> Circle:
     way, _ = shortest_way([list(own) for own in needs], group[0], group[0], frozenset(group))
-    titles = [quoted(index.activities[one].title) for one in way]
+    titles = [quoted(titled(index.activities[one])) for one in way]
     shown = " waits for ".join(titles[: _SHOWN + 1])
     hidden = len(titles) - _SHOWN - 1
     more = f", and so on through {hidden} more," if hidden > 0 else ""
@@ -215,7 +242,11 @@ def _circle(index: Incidence, needs: Sequence[Mapping[int, Weeks]], group: Seque
 
 
 def _reason(
-    index: Incidence, unknown: Sequence[str], circles: Sequence[Sequence[int]], unscheduled: int
+    index: Incidence,
+    unknown: Sequence[str],
+    circles: Sequence[Sequence[int]],
+    unscheduled: int,
+    in_vain: Sequence[str],
 ) -> str | None:
     if not index.activities:
         return "There is no activity on the map."
@@ -224,14 +255,18 @@ def _reason(
         said.append(
             f"{unscheduled} activities wait in a circle, or for one that does, and have no place in the schedule."
         )
+    if in_vain:
+        said.append(f"What {_some(in_vain)} depends on is not on the map, and is not waited for.")
     if len(unknown) == len(index.activities):
         said.append("No duration is recorded, so there are no weeks.")
     elif unknown:
-        names = ", ".join(excerpt(id_) for id_ in unknown[:_SHOWN])
-        hidden = len(unknown) - _SHOWN
-        some = names + (f" and {hidden} more" if hidden > 0 else "")
         said.append(
-            f"The duration of {some} is not recorded: earliest starts and the finish are lower bounds, and the "
-            "rest may change either way."
+            f"The duration of {_some(unknown)} is not recorded: earliest starts and the finish are lower bounds, and "
+            "the rest may change either way."
         )
     return " ".join(said) or None
+
+
+def _some(ids: Sequence[str]) -> str:
+    names = ", ".join(excerpt(id_) for id_ in ids[:_SHOWN])
+    return names + (f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else "")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from collective_impact.arithmetic import clamped, mean, rounded, share, total
 from collective_impact.errors import InvalidRecordError, excerpt
 from collective_impact.network.modes import known_word, ordered
-from collective_impact.network.null_models import defined
+from collective_impact.network.null_models import defined, need_graph
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,7 +48,8 @@ class Ranking(NamedTuple):
     gap_difference: float | None
     """First value - second value; None where there is no second."""
     leader_share: float | None = None
-    """Share of the draws in which the leader is first, alone; None without draws or a leader."""
+    """Share of the draws in which the leader is first, alone; None without a leader, without draws, or where no draw
+    could be compared."""
     rank_correlation: float | None = None
     """Mean of Spearman's correlation with the ranks of the whole network; None without draws that have one."""
     draws: int = 0
@@ -70,7 +71,15 @@ def ranking(values: Values) -> Ranking:
     """Return the nodes by falling value, with the gap between the first and the second.
 
     Values count at 12 significant digits. A value that is None or not finite is no value.
+
+    Raises:
+        InvalidRecordError: this is no mapping from nodes to numbers.
     """
+    if not isinstance(values, Mapping):
+        raise InvalidRecordError(
+            f"Expected a mapping from nodes to numbers, such as `betweenness(graph)` gives, found "
+            f"{type(values).__name__} {excerpt(values)}."
+        )
     held = {node: defined(values[node]) for node in ordered(values)}
     known = {node: value for node, value in held.items() if value is not None}
     falling = sorted(known, key=lambda node: -known[node])
@@ -116,10 +125,12 @@ def stability(  # noqa: PLR0913 - each is one fact about the draws
 
     Raises:
         UnknownNameError: no such kind.
-        InvalidRecordError: `missing` is not between 0 and 1, or `draws` is below 1.
+        InvalidRecordError: this is no networkx graph, `stat` gives no mapping to numbers, `missing` is not between 0
+            and 1, or `draws` is below 1.
     """
     from random import Random  # noqa: PLC0415 - only who draws pays for it
 
+    need_graph(graph)
     known_word(kind, ("reporters", "ties"), "kind of loss")
     if not 0 < missing < 1:
         raise InvalidRecordError(f"The missing share must lie between 0 and 1, found {missing}.")
@@ -143,7 +154,7 @@ def stability(  # noqa: PLR0913 - each is one fact about the draws
     known = [value for value in correlations if value is not None]
     undefined = draws - len(known)
     return found._replace(
-        leader_share=None if found.leader is None else share(kept, draws),
+        leader_share=None if found.leader is None or undefined == draws else share(kept, draws),
         rank_correlation=mean(known),
         draws=draws,
         undefined_draws=undefined,

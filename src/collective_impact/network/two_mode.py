@@ -6,6 +6,7 @@ filling of the network: set them beside a null model before reading them.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import chain
 from math import fsum, log
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,7 +16,6 @@ import attrs
 from collective_impact.arithmetic import clamped, rounded, share
 from collective_impact.fields import about
 from collective_impact.network.modes import sides, turned
-from collective_impact.network.projection import projected
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
@@ -75,8 +75,9 @@ def nodf(
     in `two_mode_graph`: partners and outcomes of a map, or the sides 0 and 1 of the node attribute `bipartite` of a
     graph, unless said otherwise. Who has no tie is left out. None where there is no pair.
 
+    The cost is that of the ties, not of the pairs.
+
     Raises:
-        LimitError: more than 5,000,000 pairs of one side share something.
         UnknownNameError: a kind or node that does not exist here.
         InvalidRecordError: the two sides cannot be told apart.
     """
@@ -88,20 +89,24 @@ def nestedness(rows: Rows) -> float | None:
     both = [rows, turned(rows, 1 + max(map(max, filter(None, rows)), default=-1))]
     counts = [sum(map(bool, side)) for side in both]
     pairs = sum(count * (count - 1) // 2 for count in counts)
-    return share(100 * sum(map(_nested, both)), pairs) if pairs else None
+    nested = _nested(both[0], both[1]) + _nested(both[1], both[0])
+    return share(100 * nested, pairs) if pairs else None
 
 
-def _nested(rows: Rows) -> Fraction:
-    """Return the sum over pairs with unequal totals of shared / the smaller total."""
+def _nested(rows: Rows, columns: Rows) -> Fraction:
+    """Return the sum over pairs of rows with unequal totals of shared / the smaller total.
+
+    Each column adds, for each two of its rows with unequal totals, one over the smaller total.
+    """
     from fractions import Fraction  # noqa: PLC0415 - only who asks for an exact sum pays for it
 
-    sizes = [len(held) for held in rows]
-    shared: dict[int, int] = {}
-    for (one, other), count in projected(rows).items():
-        if sizes[one] != sizes[other]:
-            smaller = min(sizes[one], sizes[other])
-            shared[smaller] = shared.get(smaller, 0) + int(count)
-    return sum((Fraction(count, smaller) for smaller, count in shared.items()), Fraction())
+    above: Counter[int] = Counter()
+    for members in columns:
+        left = len(members)
+        for size, count in sorted(Counter(len(rows[row]) for row in members).items()):
+            left -= count
+            above[size] += count * left
+    return sum((Fraction(count, size) for size, count in above.items()), Fraction())
 
 
 def specialisation(

@@ -13,7 +13,7 @@ from collective_impact.arithmetic import mean, share
 from collective_impact.finding import Finding
 from collective_impact.model.activity import Activity
 from collective_impact.model.initiative import Initiative
-from collective_impact.network.departures import costliest
+from collective_impact.network.departures import Departure, costliest
 from collective_impact.network.duplication import duplicate_activities
 from collective_impact.network.incidence import Incidence
 from collective_impact.network.relations import reinforced_activities
@@ -185,13 +185,19 @@ class Resilience(Criterion):
         if not subject.partners:
             return self.none_of("partners", context)
         index = context.map.index
+        dropped = frozenset(index.not_carried)
         served = [
             outcome.id
-            for outcome, members in zip(index.outcomes, index.activities_of_outcome, strict=True)
-            if members
+            for position, outcome in enumerate(index.outcomes)
+            if index.activities_of_outcome[position] and position not in dropped
         ]
         if not served:
-            return self.finding(None, "No outcome has an activity.")
+            none = (
+                "No outcome has an activity that a partner carries."
+                if dropped
+                else "No outcome has an activity."
+            )
+            return self.finding(None, none)
         carried = any(index.partner_masks)
         pointers = [f"activities/{index.activities[p].id}/contributions" for p in sorted(index.unrecorded)]
         if not carried and pointers:
@@ -202,13 +208,8 @@ class Resilience(Criterion):
         total = len(served)
         kept, least = total - len(best.outcome_ids), total - len(worst.outcome_ids)
         if pointers:
-            least = min(least, self._kept_without_unrecorded(index, total))
-        observed = f"All {total} outcomes would keep an activity if any one partner left."
-        if best.outcome_ids:
-            title = subject.get(best.partner_id).title
-            observed = (
-                f"{kept} of {total} outcomes would keep an activity if {title} left, the partner missed most."
-            )
+            least = min(least, self._kept_without_unrecorded(index))
+        observed = self._observed(subject, best, total, len(dropped))
         if pointers:
             observed += f" For {len(pointers)} activities the partners are not recorded."
         return self.finding(
@@ -219,12 +220,19 @@ class Resilience(Criterion):
             unrecorded=pointers,
         )
 
-    def _kept_without_unrecorded(self, index: Incidence, total: int) -> int:
+    def _observed(self, subject: Initiative, best: Departure, total: int, dropped: int) -> str:
+        all_kept = f"All {total} outcomes" if total > 1 else "The 1 outcome that partners work towards"
+        observed = f"{all_kept} would keep an activity if any one partner left."
+        if best.outcome_ids:
+            kept, title = total - len(best.outcome_ids), subject.get(best.partner_id).title
+            observed = (
+                f"{kept} of {total} outcomes would keep an activity if {title} left, the partner missed most."
+            )
+        return observed + (f" Of {dropped} more, nobody carries an activity any longer." if dropped else "")
+
+    def _kept_without_unrecorded(self, index: Incidence) -> int:
         """Return how many outcomes have an activity of known partners: what a newcomer could not take along."""
-        open_ = index.unrecorded
-        return total - sum(
-            bool(members) and open_.issuperset(members) for members in index.activities_of_outcome
-        )
+        return sum(bool(index.providers(members)) for members in index.activities_of_outcome)
 
 
 class TieQuality(Criterion):
@@ -312,8 +320,8 @@ MUTUALLY_REINFORCING_ACTIVITIES = Condition(
             title="Resilience",
             question="Would each outcome keep an activity if any one partner left?",
             rule=(
-                "Of the outcomes that have an activity, the share that keeps one when the partner leaves whose leaving "
-                "costs most; an activity lives while one partner is left."
+                "Of the outcomes that have an activity which somebody carries, the share that keeps one when the "
+                "partner leaves whose leaving costs most; an activity lives while one partner is left."
             ),
             source="Provan & Kenis (2008)",
             next_step="Find a second partner for outcomes that rest on one.",

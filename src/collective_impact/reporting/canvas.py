@@ -8,28 +8,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from collective_impact.display import number, plain
-from collective_impact.errors import MissingExtraError, excerpt
+from collective_impact.errors import MissingExtraError
+from collective_impact.reporting.layers import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from collective_impact.period import Period
 
 __all__ = [
     "FONT_SIZE",
+    "LEGEND_LINE",
     "add_legend",
+    "add_legend_inside",
     "add_title",
     "add_words_below",
     "axes",
     "label_periods",
     "label_values",
+    "legend_rows",
     "need_matplotlib",
     "period_words",
     "say_instead",
     "shortened",
+    "size_in_points",
+    "whole_figure",
     "write",
 ]
 
@@ -41,6 +48,11 @@ LETTERS = 17
 SHORTEST_LINE = 30
 
 LEGEND_COLUMNS = 5
+LEGEND_LINE = 1.5
+"""The height of a line of a legend inside a picture beside that of its letters."""
+
+LETTER = 0.56
+"""The width of a common letter beside its height."""
 
 
 def need_matplotlib() -> ModuleType:
@@ -74,12 +86,25 @@ def write(ax: Axes, x: float, y: float, words: str, align: str, **style: Any) ->
     ax.text(x, y, words, ha=align, **facts).set_in_layout(False)
 
 
-def add_title(ax: Axes, title: str, above: float = 6.0, *, below: str = "") -> None:
-    """Write a title on one or two lines, so many points above the picture, and below it a line of words."""
+def whole_figure(ax: Axes) -> Figure:
+    """Return the figure that axes stand in, be it through a part of it."""
+    return ax.figure.canvas.figure
+
+
+def size_in_points(ax: Axes) -> tuple[float, float]:
+    """Return the width and height of axes in points."""
+    box, dpi = ax.bbox, whole_figure(ax).dpi
+    return box.width * 72 / dpi, box.height * 72 / dpi
+
+
+def add_title(ax: Axes, title: str, above: float = 6.0, font: float = FONT_SIZE, *, below: str = "") -> None:
+    """Write a title on a few lines, so many points above the picture and no wider than it, and words below it."""
     from textwrap import fill  # noqa: PLC0415 - only a plot pays for it
 
-    words = fill(plain(excerpt(title)), TITLE_LENGTH)
-    ax.set_title(f"{words}\n{below}" if below else words, parse_math=False, size=FONT_SIZE + 3, pad=above)
+    size = font + 3
+    wide = max(10, min(TITLE_LENGTH, int(size_in_points(ax)[0] / (size * LETTER))))
+    words = fill(cut(title, 2 * TITLE_LENGTH), wide)
+    ax.set_title(f"{words}\n{below}" if below else words, parse_math=False, size=size, pad=above)
 
 
 def add_words_below(ax: Axes, words: str) -> None:
@@ -154,3 +179,38 @@ def add_legend(ax: Axes, handles: list[Any], *, on_top: bool) -> float:
         fontsize=FONT_SIZE,
     )
     return (len(handles) + LEGEND_COLUMNS - 1) // LEGEND_COLUMNS * FONT_SIZE * 1.8
+
+
+def legend_rows(handles: list[Any], font: float, width: float) -> int:
+    """Return in how many rows a legend of these handles fits into so many points."""
+    return -(-len(handles) // _columns(handles, font, width))
+
+
+def add_legend_inside(ax: Axes, handles: list[Any], font: float) -> None:
+    """Add a legend at the top inside the picture, no wider than it."""
+    if handles:
+        ax.legend(
+            handles=handles,
+            loc="upper center",
+            ncols=_columns(handles, font, size_in_points(ax)[0]),
+            frameon=False,
+            fontsize=font,
+            borderaxespad=0.0,
+            borderpad=0.2,
+            labelspacing=0.25,
+            columnspacing=1.0,
+            handletextpad=0.4,
+            handlelength=1.6,
+            markerscale=font / FONT_SIZE,
+        )
+
+
+def _columns(handles: list[Any], font: float, width: float) -> int:
+    """Return in how many columns a legend fits into so many points."""
+    longest = [len(str(handle.get_label())) for handle in handles]
+    for columns in range(LEGEND_COLUMNS, 1, -1):
+        rows = -(-len(longest) // columns)
+        widest = [max(longest[at : at + rows]) for at in range(0, len(longest), rows)]
+        if sum(letters * LETTER + 3.5 for letters in widest) * font <= width:
+            return columns
+    return 1

@@ -28,17 +28,18 @@ _MERMAID_ARROWS = ("== {} ==>", "-. {} .->")
 _SPECIAL = re.compile(r"(?<=[^\W_])[-.](?=[^\W_])|[^\W_]|[ ,]")
 
 
-def mermaid(subject: Subject) -> str:
+def mermaid(subject: Subject, title: str | None = None) -> str:
     """Return a map as a Mermaid flowchart from left to right, with a subgraph for each rank.
 
     Solid arrows lead from partners to activities and on to outcomes, dotted ones to outcomes through a
     strategy. Between activities, thick arrows bear the kind of reinforcement, dotted ones hinder. A gap, an
     outcome without an activity, has a dashed frame and says so. Ids are made of letters and numbers by
     position. Mermaid itself refuses more than 500 arrows unless its `maxEdges` is raised; a comment says where
-    there are more.
+    there are more. A `title` stands above the chart, where one is given (Mermaid 9.3 or later).
     """
     layers = layers_of(subject)
-    lines = ["flowchart LR"]
+    heading = [] if title is None else ["---", f"title: {_yaml_text(title)}", "---"]
+    lines = [*heading, "flowchart LR"]
     arrows = [
         *(f"p{partner} --> a{activity}" for partner, activity in layers.carries),
         *(
@@ -52,8 +53,8 @@ def mermaid(subject: Subject) -> str:
     ]
     if len(arrows) > MOST_MERMAID_LINES:
         lines.append(f"  %% {len(arrows)} arrows: Mermaid draws more than 500 only where maxEdges is raised")
-    for noun, title, letter in _RANKS:
-        lines.append(f'  subgraph {noun}["{title}"]')
+    for noun, rank, letter in _RANKS:
+        lines.append(f'  subgraph {noun}["{rank}"]')
         lines.extend(
             f'    {letter}{position}["{_mermaid_text(label)}"]'
             for position, label in enumerate(_labels(getattr(layers, noun)))
@@ -110,6 +111,11 @@ def _labels(items: Iterable[Item]) -> Iterator[str]:
 
 def _words(kind: str) -> str:
     return kind.replace("_", " ")
+
+
+def _yaml_text(text: str) -> str:
+    shown = plain(excerpt(text)).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{shown}"'
 
 
 def _mermaid_text(text: str) -> str:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from collective_impact.network.incidence import Incidence, Subject
 
-__all__ = ["Item", "Layers", "layers_of", "short", "untangled"]
+__all__ = ["Item", "Layers", "cut", "layers_of", "short", "untangled"]
 
 SWEEPS = 8
+NARROW = frozenset("fijlrt I.,;:'!|()[]-")
 
 
 class Item(NamedTuple):
@@ -110,8 +111,13 @@ def _reinforces(index: Incidence, at: dict[int, int]) -> Iterable[tuple[int, int
 
 
 def short(item: Item, length: int) -> str:
-    """Return a title on one line, cut to about the width of `length` common letters."""
-    text = plain(excerpt(plain(item.title)))
+    """Return a title on one line, cut to about the width of `length` common letters; the id where it is blank."""
+    return cut(item.title, length) or cut(item.id, length)
+
+
+def cut(title: str, length: int) -> str:
+    """Return a text on one line, cut to about the width of `length` common letters."""
+    text = plain(excerpt(plain(title)))
     widths = list(accumulate(map(_width, text)))
     if not text or widths[-1] <= length:
         return text
@@ -119,10 +125,12 @@ def short(item: Item, length: int) -> str:
 
 
 def _width(sign: str) -> float:
-    """Return about how wide a letter is, a common small one being 1."""
+    """Return about how wide a letter is, 1 being the mean of letters as they occur in a text."""
     if sign in "mwMW@%" or east_asian_width(sign) in "WF":
         return 1.9
-    return 1.25 if sign.isupper() else 1.0
+    if sign in NARROW:
+        return 0.75
+    return 1.25 if sign.isupper() else 1.13
 
 
 def untangled(layers: Layers) -> tuple[list[int], list[int], list[int]]:

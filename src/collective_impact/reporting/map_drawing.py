@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from collective_impact.reporting.canvas import FONT_SIZE, add_legend, write
+from collective_impact.reporting.canvas import (
+    FONT_SIZE,
+    LEGEND_LINE,
+    add_legend,
+    add_legend_inside,
+    legend_rows,
+    size_in_points,
+    write,
+)
 from collective_impact.reporting.layers import short, untangled
 
 if TYPE_CHECKING:
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
 
     from collective_impact.reporting.layers import Item, Layers
 
-__all__ = ["draw_map", "size_of"]
+__all__ = ["Room", "draw_map", "most_rows", "room_on", "size_of"]
 
 SECTORS: dict[str | None, tuple[str, str]] = {
     "public": ("#1f4e9e", "o"),
@@ -44,6 +52,15 @@ PARTNER_LENGTH, ACTIVITY_LENGTH, OUTCOME_LENGTH = 42, 49, 51
 FEWEST_ROWS = 3
 MANY_ROWS = 60
 MANY_LINES = 150
+FEW_ARCS = 40
+SMALLEST_FONT = 4.0
+FEWEST_LETTERS = 18
+"""So many letters of a partner's title are to be seen before words are made no smaller."""
+
+LINE = 1.25
+"""The height of a row beside that of its letters."""
+
+WIDTH = RIGHT + 0.1
 THROUGH = (0, (4.0, 3.0))
 HINDERS = (0, (1.0, 1.5))
 
@@ -56,14 +73,58 @@ class _Place(NamedTuple):
 Places = dict[int, _Place]
 
 
+class Room(NamedTuple):
+    """How large words are, and how far a picture is narrower than one of its own size; all else follows them."""
+
+    font: float = FONT_SIZE
+    narrowed: float = 1.0
+    head: float = 0.0
+    """How many rows are kept free above for the legend."""
+
+    @property
+    def small(self) -> float:
+        """How much smaller marks and lines are."""
+        return min(self.font / FONT_SIZE, 1.3 * self.narrowed, 1.0)
+
+    def letters(self, natural: int) -> int:
+        """Return how many letters have room where so many have it in a picture of its own size."""
+        return max(4, int(natural * self.narrowed * FONT_SIZE / self.font))
+
+
+def most_rows(ax: Axes) -> int:
+    """Return how many rows the axes have room for, at the smallest words."""
+    return max(FEWEST_ROWS, int(size_in_points(ax)[1] * 0.8 / (SMALLEST_FONT * LINE)))
+
+
+def room_on(ax: Axes, layers: Layers) -> Room:
+    """Return how large words may be on these axes: as large as usual, or as small as rows and titles need."""
+    width, height = size_in_points(ax)
+    handles, rows = _handles(layers), _rows(layers)
+    narrowed = min(1.0, width / (WIDTH * 72))
+    font = FONT_SIZE
+    while True:
+        head = legend_rows(handles, font, width) * font * LEGEND_LINE
+        row = (height - head) / (rows + 1.5)
+        room = Room(font, narrowed)
+        has_room = row >= font * LINE and room.letters(PARTNER_LENGTH) >= FEWEST_LETTERS
+        if has_room or font <= SMALLEST_FONT:
+            return room._replace(head=head / row if row > 0 else 0.0)
+        font -= 0.5
+
+
 def size_of(layers: Layers) -> tuple[float, float]:
     """Return the width and the height in inches that a picture of these layers needs."""
     rows = _rows(layers)
     return RIGHT + 0.3, rows * (0.24 if rows <= MANY_ROWS else 0.19) + 2.2
 
 
-def draw_map(ax: Axes, layers: Layers) -> float:
-    """Draw the layers, and return the height of the legend above them in points."""
+def draw_map(ax: Axes, layers: Layers, room: Room | None = None) -> float:
+    """Draw the layers, and return the height of the legend above them in points.
+
+    With a `room`, the axes are the reader's own: the legend stands inside, and nothing is above.
+    """
+    inside = room is not None
+    room = room or Room()
     rows = _rows(layers)
     items = (layers.partners, layers.activities, layers.outcomes)
     partners, activities, outcomes = (
@@ -71,10 +132,10 @@ def draw_map(ax: Axes, layers: Layers) -> float:
     )
     lines = len(layers.carries) + len(layers.reaches) + len(layers.reinforces)
     width = 0.9 if lines <= MANY_LINES else 0.6
-    _draw_lines(ax, layers, (partners, activities, outcomes), width)
-    _draw_partners(ax, partners)
-    _draw_boxes(ax, activities, (ACTIVITY_X, ACTIVITY_END), ACTIVITY_LENGTH)
-    _draw_boxes(ax, outcomes, (OUTCOME_X, RIGHT), OUTCOME_LENGTH)
+    _draw_lines(ax, layers, (partners, activities, outcomes), width * room.small)
+    _draw_partners(ax, partners, room)
+    _draw_boxes(ax, activities, (ACTIVITY_X, ACTIVITY_END), ACTIVITY_LENGTH, room)
+    _draw_boxes(ax, outcomes, (OUTCOME_X, RIGHT), OUTCOME_LENGTH, room)
     heads = (
         ("Partners", PARTNER_X, "right"),
         ("Activities", ACTIVITY_X, "left"),
@@ -82,12 +143,15 @@ def draw_map(ax: Axes, layers: Layers) -> float:
     )
     for (noun, x, align), held, count in zip(heads, items, layers.counts, strict=True):
         words = noun if len(held) == count else f"{noun} ({len(held):,} of {count:,})"
-        write(ax, x + 0.08, -1.0, words, align, weight="bold", size=FONT_SIZE + 2)
+        write(ax, x + 0.08, -1.0, words, align, weight="bold", size=room.font * 1.25)
     if not any(layers.counts):
-        write(ax, ACTIVITY_X, 1.0, "Nothing is recorded that could be drawn.", "left")
-    ax.set_xlim(0, RIGHT + 0.1)
-    ax.set_ylim(rows, -1.5)
+        write(ax, ACTIVITY_X, 1.0, "Nothing is recorded that could be drawn.", "left", size=room.font)
+    ax.set_xlim(0, WIDTH)
+    ax.set_ylim(rows, -1.5 - room.head)
     ax.set_axis_off()
+    if inside:
+        add_legend_inside(ax, _handles(layers), room.font)
+        return 0.0
     return add_legend(ax, _handles(layers), on_top=True)
 
 
@@ -106,18 +170,20 @@ def _areas(places: Places) -> list[float]:
     return [18 + 112 * place.item.load / greatest for place in places.values()]
 
 
-def _draw_partners(ax: Axes, places: Places) -> None:
-    for place, area in zip(places.values(), _areas(places), strict=True):
+def _draw_partners(ax: Axes, places: Places, room: Room) -> None:
+    for place, full in zip(places.values(), _areas(places), strict=True):
+        area = full * room.small**2
         colour, marker = SECTORS[place.item.sector]
         is_idle = place.item.load == 0
         face = "white" if is_idle else colour
         style: dict[str, Any] = {"c": face, "marker": marker, "edgecolors": colour, "linewidths": 1.0}
         ax.scatter(PARTNER_X, place.y, s=area, zorder=3, **style).set_in_layout(False)
         slant = "italic" if is_idle else "normal"
-        write(ax, PARTNER_X - 0.14, place.y, short(place.item, PARTNER_LENGTH), "right", style=slant)
+        words = short(place.item, room.letters(PARTNER_LENGTH))
+        write(ax, PARTNER_X - 0.14, place.y, words, "right", style=slant, size=room.font)
 
 
-def _draw_boxes(ax: Axes, places: Places, ends: tuple[float, float], length: int) -> None:
+def _draw_boxes(ax: Axes, places: Places, ends: tuple[float, float], length: int, room: Room) -> None:
     from matplotlib.patches import Rectangle  # noqa: PLC0415 - an extra, and costly to import
 
     left, right = ends
@@ -126,13 +192,14 @@ def _draw_boxes(ax: Axes, places: Places, ends: tuple[float, float], length: int
         behind = " (gap)" if is_gap else ""
         style: dict[str, Any] = {"facecolor": "#f0f0f0", "edgecolor": "#c4c4c4", "linewidth": 0.6}
         if is_gap:
-            style = {"facecolor": "white", "edgecolor": "black", "linewidth": 1.2, "linestyle": (0, (4, 2))}
+            style = {"facecolor": "white", "edgecolor": "black", "linestyle": (0, (4, 2))}
+            style["linewidth"] = 1.2 * room.small
         box = ax.add_patch(Rectangle((left, place.y - 0.4), right - left, 0.8, zorder=2.5, **style))
         box.set_in_layout(False)
-        words = short(place.item, length - len(behind)) + behind
-        write(ax, left + 0.28, place.y, words, "left", zorder=4)
+        words = short(place.item, room.letters(length) - len(behind)) + behind
+        write(ax, left + 0.28, place.y, words, "left", zorder=4, size=room.font)
     marked = [
-        (place.y, area * 0.7)
+        (place.y, area * 0.7 * room.small**2)
         for place, area in zip(places.values(), _areas(places), strict=True)
         if not place.item.is_gap
     ]
@@ -153,10 +220,17 @@ def _draw_lines(ax: Axes, layers: Layers, places: tuple[Places, Places, Places],
         path = _curve((ACTIVITY_END, activities[activity].y), (OUTCOME_X, outcomes[outcome].y))
         curves.setdefault(("#808080", "-" if straight else THROUGH), []).append(path)
     _add_curves(ax, curves, width)
+    count, rows = len(layers.reinforces), _rows(layers)
+    alpha = min(1.0, max(0.3, FEW_ARCS / max(count, 1)))
     for source, target, kind in layers.reinforces:
-        _draw_arc(
-            ax, activities[source].y, activities[target].y, width, HINDERS if kind == "hinders" else "-"
-        )
+        start, end = activities[source].y, activities[target].y
+        line = HINDERS if kind == "hinders" else "-"
+        look: dict[str, Any] = {
+            "linewidth": width * (1.0 if count <= FEW_ARCS else 0.7),
+            "linestyle": line,
+            "alpha": alpha,
+        }
+        _draw_arc(ax, start, end, rows, look)
 
 
 def _curve(start: tuple[float, float], end: tuple[float, float], reach: float | None = None) -> Path:
@@ -182,15 +256,18 @@ def _add_curves(ax: Axes, curves: Mapping[tuple[str, Any], list[Path]], width: f
         ax.add_collection(drawn, autolim=False)
 
 
-def _draw_arc(ax: Axes, start: float, end: float, width: float, line: Any) -> None:  # noqa: ANN401 - matplotlib's
+def _draw_arc(ax: Axes, start: float, end: float, rows: int, style: Mapping[str, Any]) -> None:
     """Draw an arc beside the activities that bends the farther out the longer it is, with an arrow head."""
     from matplotlib.patches import FancyArrowPatch  # noqa: PLC0415 - an extra, and costly to import
 
-    reach = ACTIVITY_END + min(1.5, 0.35 + 0.06 * abs(end - start))
+    far = min(0.12 * abs(end - start), 1.6 * (abs(end - start) / rows) ** 0.6)
     beside = end + (0.18 if start > end else -0.18)
-    path = _curve((ACTIVITY_END, start), (ACTIVITY_END, beside), reach)
-    style: dict[str, Any] = {"linewidth": width, "linestyle": line, "color": "black", "zorder": 2}
-    ax.add_patch(FancyArrowPatch(path=path, arrowstyle="-|>", mutation_scale=7, **style)).set_in_layout(False)
+    path = _curve((ACTIVITY_END, start), (ACTIVITY_END, beside), ACTIVITY_END + 0.35 + far)
+    head = 7 if style["alpha"] == 1 else 5
+    arrow = FancyArrowPatch(
+        path=path, arrowstyle="-|>", mutation_scale=head, color="black", zorder=2, **style
+    )
+    ax.add_patch(arrow).set_in_layout(False)
 
 
 def _handles(layers: Layers) -> list[Any]:
