@@ -32,7 +32,14 @@ if TYPE_CHECKING:
     from collective_impact.network.influence import CrossImpact, Influence, InfluenceRow, influence
     from collective_impact.network.loops import Loop, Loops, loops
     from collective_impact.network.map import ActivityMap, map_activities
-    from collective_impact.network.null_models import NullTest, curveball, null_test, rewired
+    from collective_impact.network.modes import two_mode_graph
+    from collective_impact.network.null_models import (
+        NullTest,
+        curveball,
+        null_test,
+        rewired,
+        shuffled_labels,
+    )
     from collective_impact.network.projection import Overlap, overlap, project
     from collective_impact.network.relations import (
         ActivitySets,
@@ -118,10 +125,12 @@ __all__ = [
     "response_rate",
     "rewired",
     "schedule",
+    "shuffled_labels",
     "smallest_cover",
     "specialisation",
     "stability",
     "ties",
+    "two_mode_graph",
 ]
 
 _FILES = {
@@ -194,10 +203,12 @@ _FILES = {
     "response_rate": "ties",
     "rewired": "null_models",
     "schedule": "schedule",
+    "shuffled_labels": "null_models",
     "smallest_cover": "cover",
     "specialisation": "two_mode",
     "stability": "stability",
     "ties": "ties",
+    "two_mode_graph": "modes",
 }
 
 
