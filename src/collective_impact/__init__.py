@@ -24,6 +24,58 @@ if TYPE_CHECKING:
     from collective_impact.fields import about as about
     from collective_impact.files import Limits as Limits
     from collective_impact.finding import Finding as Finding
+    from collective_impact.landscape.assess_many import assess_many as assess_many
+    from collective_impact.landscape.assessment_rows import AssessmentRow as AssessmentRow
+    from collective_impact.landscape.assessment_rows import ConditionRow as ConditionRow
+    from collective_impact.landscape.assessment_rows import SourceProblem as SourceProblem
+    from collective_impact.landscape.backbones import BackboneCell as BackboneCell
+    from collective_impact.landscape.backbones import BackboneHolder as BackboneHolder
+    from collective_impact.landscape.backbones import Backbones as Backbones
+    from collective_impact.landscape.backbones import CommunityBackbone as CommunityBackbone
+    from collective_impact.landscape.backbones import SupportActivity as SupportActivity
+    from collective_impact.landscape.bridging import BridgingPartner as BridgingPartner
+    from collective_impact.landscape.bridging import BridgingPartners as BridgingPartners
+    from collective_impact.landscape.community_conditions import COMMUNITY_CONDITIONS as COMMUNITY_CONDITIONS
+    from collective_impact.landscape.community_criteria import AgendaFromBirth as AgendaFromBirth
+    from collective_impact.landscape.community_criteria import AnswersToABody as AnswersToABody
+    from collective_impact.landscape.community_criteria import AudiencesReached as AudiencesReached
+    from collective_impact.landscape.community_criteria import CellsServed as CellsServed
+    from collective_impact.landscape.community_criteria import CollaborationsInTouch as CollaborationsInTouch
+    from collective_impact.landscape.community_criteria import CollaborationsMeet as CollaborationsMeet
+    from collective_impact.landscape.community_criteria import CommunityCriterion as CommunityCriterion
+    from collective_impact.landscape.community_criteria import GoalsPursued as GoalsPursued
+    from collective_impact.landscape.community_criteria import HeardAbove as HeardAbove
+    from collective_impact.landscape.community_criteria import LinkedToPerformance as LinkedToPerformance
+    from collective_impact.landscape.community_criteria import NotDoubled as NotDoubled
+    from collective_impact.landscape.community_criteria import OfTheWhole as OfTheWhole
+    from collective_impact.landscape.community_criteria import SaidInTheCommunity as SaidInTheCommunity
+    from collective_impact.landscape.community_criteria import WithinTheAgenda as WithinTheAgenda
+    from collective_impact.landscape.coverage import AgeSpan as AgeSpan
+    from collective_impact.landscape.coverage import LandscapeCell as LandscapeCell
+    from collective_impact.landscape.coverage import LandscapeCoverage as LandscapeCoverage
+    from collective_impact.landscape.inventory import Body as Body
+    from collective_impact.landscape.inventory import Collaboration as Collaboration
+    from collective_impact.landscape.inventory import IdentityDecision as IdentityDecision
+    from collective_impact.landscape.inventory import Landscape as Landscape
+    from collective_impact.landscape.inventory import Organisation as Organisation
+    from collective_impact.landscape.matching import LikelyMatch as LikelyMatch
+    from collective_impact.landscape.overlap_records import Chance as Chance
+    from collective_impact.landscape.overlap_records import LandscapeOverlap as LandscapeOverlap
+    from collective_impact.landscape.overlap_records import PairOverlap as PairOverlap
+    from collective_impact.landscape.overlap_records import SharedSet as SharedSet
+    from collective_impact.landscape.oversight import Oversight as Oversight
+    from collective_impact.landscape.oversight import OversightCircle as OversightCircle
+    from collective_impact.landscape.ranks import RankedRow as RankedRow
+    from collective_impact.landscape.ranks import Ranks as Ranks
+    from collective_impact.landscape.suggestion_records import Acknowledgement as Acknowledgement
+    from collective_impact.landscape.suggestion_records import Gain as Gain
+    from collective_impact.landscape.suggestion_records import Loss as Loss
+    from collective_impact.landscape.suggestion_records import Suggestion as Suggestion
+    from collective_impact.landscape.suggestion_records import SuggestionRules as SuggestionRules
+    from collective_impact.landscape.suggestion_records import Suggestions as Suggestions
+    from collective_impact.landscape.what_if import CellChange as CellChange
+    from collective_impact.landscape.what_if import LandscapeFigures as LandscapeFigures
+    from collective_impact.landscape.what_if import LandscapeWhatIf as LandscapeWhatIf
     from collective_impact.measurement.audit import AuditReport as AuditReport
     from collective_impact.measurement.audit_findings import AuditFinding as AuditFinding
     from collective_impact.measurement.audit_rules import AuditRules as AuditRules
@@ -53,6 +105,7 @@ if TYPE_CHECKING:
     from collective_impact.model.convening import Decision as Decision
     from collective_impact.model.convening import Meeting as Meeting
     from collective_impact.model.entity import Entity as Entity
+    from collective_impact.model.entity import Entry as Entry
     from collective_impact.model.evidence import Evidence as Evidence
     from collective_impact.model.indicator import Baseline as Baseline
     from collective_impact.model.indicator import Indicator as Indicator
@@ -60,6 +113,8 @@ if TYPE_CHECKING:
     from collective_impact.model.indicator import Series as Series
     from collective_impact.model.indicator import Target as Target
     from collective_impact.model.initiative import Initiative as Initiative
+    from collective_impact.model.instrument import Band as Band
+    from collective_impact.model.instrument import Construct as Construct
     from collective_impact.model.partner import Partner as Partner
     from collective_impact.model.partner import Tie as Tie
     from collective_impact.model.rating import Instrument as Instrument
@@ -75,9 +130,27 @@ if TYPE_CHECKING:
     from collective_impact.model.values import Population as Population
     from collective_impact.model.values import Range as Range
     from collective_impact.model.values import Source as Source
+    from collective_impact.network.backbone import BackboneLoad as BackboneLoad
+    from collective_impact.network.backbone import BackboneLoads as BackboneLoads
+    from collective_impact.network.brokerage import ExternalInternal as ExternalInternal
+    from collective_impact.network.complementarity import Complementarity as Complementarity
+    from collective_impact.network.cover import Cover as Cover
     from collective_impact.network.coverage import Coverage as Coverage
     from collective_impact.network.coverage import CoverageCell as CoverageCell
+    from collective_impact.network.duplication import Double as Double
+    from collective_impact.network.duplication import Duplication as Duplication
+    from collective_impact.network.influence import CrossImpact as CrossImpact
+    from collective_impact.network.influence import Influence as Influence
+    from collective_impact.network.influence import InfluenceRow as InfluenceRow
+    from collective_impact.network.loops import Loop as Loop
+    from collective_impact.network.loops import Loops as Loops
+    from collective_impact.network.null_models import NullTest as NullTest
     from collective_impact.network.relations import Relation as Relation
+    from collective_impact.network.resilience import PartnerLoss as PartnerLoss
+    from collective_impact.network.resilience import PartnerLosses as PartnerLosses
+    from collective_impact.network.schedule import Circle as Circle
+    from collective_impact.network.schedule import Schedule as Schedule
+    from collective_impact.network.two_mode import Specialisation as Specialisation
     from collective_impact.period import Period as Period
     from collective_impact.readiness.answers import Index as Index
     from collective_impact.readiness.answers import NextStep as NextStep
@@ -133,6 +206,19 @@ if TYPE_CHECKING:
     from collective_impact.readiness.shared_measurement import ShortList as ShortList
     from collective_impact.record import Record as Record
     from collective_impact.schema import json_schema as json_schema
+    from collective_impact.survey.importance import GapAnalysis as GapAnalysis
+    from collective_impact.survey.importance import ImportanceGap as ImportanceGap
+    from collective_impact.survey.intervals import Interval as Interval
+    from collective_impact.survey.panels import Panel as Panel
+    from collective_impact.survey.panels import PanelMark as PanelMark
+    from collective_impact.survey.robustness import ConditionChances as ConditionChances
+    from collective_impact.survey.robustness import Driver as Driver
+    from collective_impact.survey.robustness import Robustness as Robustness
+    from collective_impact.survey.topic_scores import GroupScores as GroupScores
+    from collective_impact.survey.topic_scores import Scores as Scores
+    from collective_impact.survey.topic_scores import TopicScore as TopicScore
+    from collective_impact.survey.waves import Change as Change
+    from collective_impact.survey.waves import WaveComparison as WaveComparison
 
 __version__ = "0.1.0"
 
@@ -156,9 +242,83 @@ _ROOMS = {
         "Problem",
         "UnknownNameError",
     ),
-    "files": ("Limits",),
     "fields": ("about",),
+    "files": ("Limits",),
     "finding": ("Finding",),
+    "landscape.assess_many": ("assess_many",),
+    "landscape.assessment_rows": (
+        "AssessmentRow",
+        "ConditionRow",
+        "SourceProblem",
+    ),
+    "landscape.backbones": (
+        "BackboneCell",
+        "BackboneHolder",
+        "Backbones",
+        "CommunityBackbone",
+        "SupportActivity",
+    ),
+    "landscape.bridging": (
+        "BridgingPartner",
+        "BridgingPartners",
+    ),
+    "landscape.community_conditions": ("COMMUNITY_CONDITIONS",),
+    "landscape.community_criteria": (
+        "AgendaFromBirth",
+        "AnswersToABody",
+        "AudiencesReached",
+        "CellsServed",
+        "CollaborationsInTouch",
+        "CollaborationsMeet",
+        "CommunityCriterion",
+        "GoalsPursued",
+        "HeardAbove",
+        "LinkedToPerformance",
+        "NotDoubled",
+        "OfTheWhole",
+        "SaidInTheCommunity",
+        "WithinTheAgenda",
+    ),
+    "landscape.coverage": (
+        "AgeSpan",
+        "LandscapeCell",
+        "LandscapeCoverage",
+    ),
+    "landscape.inventory": (
+        "Body",
+        "Collaboration",
+        "IdentityDecision",
+        "Landscape",
+        "Organisation",
+    ),
+    "landscape.matching": ("LikelyMatch",),
+    "landscape.overlap_records": (
+        "Chance",
+        "LandscapeOverlap",
+        "PairOverlap",
+        "SharedSet",
+    ),
+    "landscape.oversight": (
+        "Oversight",
+        "OversightCircle",
+    ),
+    "landscape.ranks": (
+        "RankedRow",
+        "Ranks",
+    ),
+    "landscape.suggestion_records": (
+        "Acknowledgement",
+        "Gain",
+        "Loss",
+        "Suggestion",
+        "SuggestionRules",
+        "Suggestions",
+    ),
+    "landscape.what_if": (
+        "CellChange",
+        "LandscapeFigures",
+        "LandscapeWhatIf",
+    ),
     "measurement.audit": ("AuditReport",),
     "measurement.audit_findings": ("AuditFinding",),
     "measurement.audit_rules": ("AuditRules",),
@@ -203,7 +363,10 @@ _ROOMS = {
         "Decision",
         "Meeting",
     ),
-    "model.entity": ("Entity",),
+    "model.entity": (
+        "Entity",
+        "Entry",
+    ),
     "model.evidence": ("Evidence",),
     "model.indicator": (
         "Baseline",
@@ -213,6 +376,10 @@ _ROOMS = {
         "Target",
     ),
     "model.initiative": ("Initiative",),
+    "model.instrument": (
+        "Band",
+        "Construct",
+    ),
     "model.partner": (
         "Partner",
         "Tie",
@@ -234,11 +401,41 @@ _ROOMS = {
         "Range",
         "Source",
     ),
+    "network.backbone": (
+        "BackboneLoad",
+        "BackboneLoads",
+    ),
+    "network.brokerage": ("ExternalInternal",),
+    "network.complementarity": ("Complementarity",),
+    "network.cover": ("Cover",),
     "network.coverage": (
         "Coverage",
         "CoverageCell",
     ),
+    "network.duplication": (
+        "Double",
+        "Duplication",
+    ),
+    "network.influence": (
+        "CrossImpact",
+        "Influence",
+        "InfluenceRow",
+    ),
+    "network.loops": (
+        "Loop",
+        "Loops",
+    ),
+    "network.null_models": ("NullTest",),
     "network.relations": ("Relation",),
+    "network.resilience": (
+        "PartnerLoss",
+        "PartnerLosses",
+    ),
+    "network.schedule": (
+        "Circle",
+        "Schedule",
+    ),
+    "network.two_mode": ("Specialisation",),
     "period": ("Period",),
     "readiness.answers": (
         "Index",
@@ -318,9 +515,32 @@ _ROOMS = {
     ),
     "record": ("Record",),
     "schema": ("json_schema",),
+    "survey.importance": (
+        "GapAnalysis",
+        "ImportanceGap",
+    ),
+    "survey.intervals": ("Interval",),
+    "survey.panels": (
+        "Panel",
+        "PanelMark",
+    ),
+    "survey.robustness": (
+        "ConditionChances",
+        "Driver",
+        "Robustness",
+    ),
+    "survey.topic_scores": (
+        "GroupScores",
+        "Scores",
+        "TopicScore",
+    ),
+    "survey.waves": (
+        "Change",
+        "WaveComparison",
+    ),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-_MODULES = ("interchange", "measurement", "network", "reporting", "survey", "testing")
+_MODULES = ("interchange", "landscape", "measurement", "network", "reporting", "survey", "testing")
 
 __all__ = ["__version__", *sorted(_ROOM_OF)]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll]
 

@@ -48,6 +48,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_TRAILING_COMMA = re.compile(r",\s*+(?=[\]}])")
+
 _SYNTAX = {
     "Expecting value": "A value is missing here, or it is not written as in JSON.",
     "Expecting ','": "Here a comma or a closing bracket is missing.",
@@ -105,8 +107,12 @@ def _syntax_problem(error: JSONDecodeError) -> Problem:
     message = next(
         (found for start, found in _SYNTAX.items() if error.msg.startswith(start)), "This is not JSON."
     )
-    hint = _SYNTAX_HINTS.get(error.doc[error.pos : error.pos + 1])
-    where = line_and_column(error.doc, error.pos)
+    comma = _TRAILING_COMMA.match(
+        error.doc, error.pos
+    )  # Python 3.13 points at the comma, others at the bracket
+    place = comma.end() if comma else error.pos
+    hint = _SYNTAX_HINTS.get(error.doc[place : place + 1])
+    where = line_and_column(error.doc, place)
     return Problem(path="", message=message, code="bad_syntax", where=where, hint=hint)
 
 

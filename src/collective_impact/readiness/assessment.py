@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from collective_impact.finding import Finding
+    from collective_impact.model.entity import Entity
     from collective_impact.model.initiative import Initiative
     from collective_impact.model.rating import RatingSet
     from collective_impact.readiness.comparison import Comparison, ConditionChange
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from collective_impact.record import Record
     from collective_impact.survey.scores import CriterionScore
 
-__all__ = ["assess", "compare", "what_if"]
+__all__ = ["assess", "compare", "day_of", "rules_of", "what_if"]
 
 
 def assess(
-    initiative: Initiative,
+    initiative: Entity,
     framework: Framework | None = None,
     *,
     ratings: RatingSet | None = None,
@@ -37,24 +38,21 @@ def assess(
 
     `framework` is the five conditions (Kania & Kramer, 2011) unless another is given; `on` is today unless
     given, and nothing that is dated later is seen. `ratings` add what people say or raters judge beside what
-    the records show; they never move the headline.
+    the records show; they never move the headline. A framework about communities, such as
+    COMMUNITY_CONDITIONS, takes a landscape in place of the initiative.
 
     Raises:
-        InvalidRecordError: this is no initiative, no framework or no date, or the ratings are about another one.
+        InvalidRecordError: this is not what the framework is about, no framework or no date, or the ratings are
+            about another one.
         CollectiveImpactError: a criterion failed or gave something else than its finding; it is named.
     """
-    from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - the first assessment pays for it
-    from collective_impact.model.ordering import by_id  # noqa: PLC0415 - the same
-    from collective_impact.readiness.context import Context  # noqa: PLC0415 - the first assessment pays for it
+    from collective_impact.model.ordering import by_id  # noqa: PLC0415 - the first assessment pays for it
+    from collective_impact.readiness.context import Context  # noqa: PLC0415 - the same
     from collective_impact.readiness.report import ReadinessReport, condition_result  # noqa: PLC0415 - the same
 
-    if not isinstance(initiative, Initiative):
-        message = (
-            f"Only an initiative can be assessed, found {excerpt(initiative)}. Read a file with read first."
-        )
-        raise InvalidRecordError(message)
-    rules = _rules(framework)
-    day = _day(on)
+    rules = rules_of(framework)
+    _demand_subject(initiative, rules)
+    day = day_of(on)
     scores = _scores(ratings, initiative, day)
     kind = ratings.instrument.kind if ratings and ratings.instrument else None
     subject = by_id(initiative)
@@ -77,7 +75,31 @@ def assess(
     return ReadinessReport.about_subject(initiative, rules, day, tuple(results))
 
 
-def _rules(framework: Framework | None) -> Framework:
+def _demand_subject(subject: object, rules: Framework) -> None:
+    """Refuse what a framework is not about: an initiative, unless its criteria name another kind of record."""
+    from collective_impact.record import tag_of  # noqa: PLC0415 - the first assessment pays for it
+
+    own = "collective_impact.Initiative"
+    criteria = (criterion for condition in rules.conditions for criterion in condition.criteria)
+    wanted = sorted({getattr(criterion, "subject_tag", own) for criterion in criteria}) or [own]
+    if set(wanted) <= {tag_of(cls) for cls in type(subject).__mro__}:
+        return
+    if wanted == [own]:
+        message = (
+            f"Only an initiative can be assessed, found {excerpt(subject)}. Read a file with read first."
+        )
+    else:
+        words = " and ".join(tag.rpartition(".")[2] for tag in wanted)
+        message = f"The framework '{excerpt(rules.key)}' is about {words}, found {excerpt(subject)}."
+    raise InvalidRecordError(message)
+
+
+def rules_of(framework: Framework | None) -> Framework:
+    """Return the framework that was given, or the five conditions.
+
+    Raises:
+        InvalidRecordError: what was given is no framework.
+    """
     from collective_impact.readiness.framework import Framework  # noqa: PLC0415 - the criteria load here
 
     if framework is None:
@@ -90,7 +112,12 @@ def _rules(framework: Framework | None) -> Framework:
     return framework
 
 
-def _day(on: date | None) -> date:
+def day_of(on: date | None) -> date:
+    """Return the day that was given, or today.
+
+    Raises:
+        InvalidRecordError: what was given is no date.
+    """
     if on is None:
         return date.today()  # noqa: DTZ011 - the calendar day of whoever asks
     if type(on) is not date:
@@ -98,11 +125,11 @@ def _day(on: date | None) -> date:
     return on
 
 
-def _finding(criterion: Criterion, initiative: Initiative, context: Context) -> Finding:
+def _finding(criterion: Criterion, subject: Entity, context: Context) -> Finding:
     from collective_impact.finding import Finding  # noqa: PLC0415 - the first assessment pays for it
 
     try:
-        found: Any = criterion.assess(initiative, context)
+        found: Any = criterion.assess(subject, context)
     except Exception as error:
         message = f"The criterion {criterion.code} ({type(criterion).__name__}) failed: {type(error).__name__}: {error}"
         raise CollectiveImpactError(message) from error
@@ -115,14 +142,14 @@ def _finding(criterion: Criterion, initiative: Initiative, context: Context) -> 
     return found
 
 
-def _scores(ratings: RatingSet | None, initiative: Initiative, on: date) -> dict[str, CriterionScore]:
+def _scores(ratings: RatingSet | None, subject: Entity, on: date) -> dict[str, CriterionScore]:
     if ratings is None:
         return {}
     from collective_impact.survey.scores import criterion_scores  # noqa: PLC0415 - only ratings pay for it
 
-    if ratings.initiative_id not in (None, initiative.id):
+    if ratings.initiative_id not in (None, subject.id):
         message = (
-            f"The ratings are about '{excerpt(ratings.initiative_id)}', not about '{excerpt(initiative.id)}'."
+            f"The ratings are about '{excerpt(ratings.initiative_id)}', not about '{excerpt(subject.id)}'."
         )
         raise InvalidRecordError(message)
     return criterion_scores(ratings, on=on)
@@ -172,7 +199,7 @@ def _spoken(criterion: Criterion, found: CriterionScore | None, kind: str | None
 
 
 def compare(
-    before: ReadinessReport, after: ReadinessReport, *, subjects: tuple[Initiative, Initiative] | None = None
+    before: ReadinessReport, after: ReadinessReport, *, subjects: tuple[Entity, Entity] | None = None
 ) -> Comparison:
     """Return what differs between two reports.
 
@@ -205,7 +232,7 @@ def compare(
 
 
 def _between(
-    before: ReadinessReport, after: ReadinessReport, subjects: tuple[Initiative, Initiative] | None
+    before: ReadinessReport, after: ReadinessReport, subjects: tuple[Entity, Entity] | None
 ) -> ReadinessReport | None:
     """Return the report of the first records by the second rules, where it is known."""
     from collective_impact.digest import digest  # noqa: PLC0415 - only a comparison pays for it
@@ -271,7 +298,7 @@ def what_if(
     """
     from collective_impact.model.removal import once_gone  # noqa: PLC0415 - only this question pays for it
 
-    day = _day(on)
+    day = day_of(on)
     kept = initiative.including(*records)
     changed = once_gone(kept, *without)
     before = assess(initiative, framework, ratings=ratings, on=day)

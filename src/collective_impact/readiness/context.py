@@ -34,10 +34,14 @@ T = TypeVar("T")
 
 
 class Context:
-    """The shared view of an initiative on one day (`on`): nothing that begins later is seen."""
+    """The shared view of an initiative on one day (`on`): nothing that begins later is seen.
 
-    def __init__(self, initiative: Initiative, on: date) -> None:
-        self.initiative = initiative
+    Where a framework is about another record, such as a landscape, that record stands in its place: its criteria
+    ask for the day, for what is complete or stated, and for what they share.
+    """
+
+    def __init__(self, initiative: Any, on: date) -> None:  # noqa: ANN401 - what its framework is about
+        self.initiative: Initiative = initiative
         self.on = on
         self._shared: dict[str, Any] = {}
 

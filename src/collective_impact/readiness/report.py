@@ -21,7 +21,7 @@ from collective_impact.readiness.scoring import Tally, level_of, weighted_tally
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
-    from collective_impact.model.initiative import Initiative
+    from collective_impact.model.entity import Entity
     from collective_impact.readiness.answers import Index, NextStep
 
 __all__ = [
@@ -192,7 +192,7 @@ class ReadinessReport(Record):
 
     @classmethod
     def about_subject(
-        cls, subject: Initiative, framework: Framework, on: date, conditions: tuple[ConditionResult, ...]
+        cls, subject: Entity, framework: Framework, on: date, conditions: tuple[ConditionResult, ...]
     ) -> ReadinessReport:
         """Return the report about a subject whose digest is worked out when it is first asked for."""
         made = cls(
@@ -200,7 +200,7 @@ class ReadinessReport(Record):
             subject_id=subject.id,
             subject_title=subject.title,
             subject_digest="",
-            subject_until=subject.until,
+            subject_until=getattr(subject, "until", None),
             on=on,
             conditions=conditions,
         )

@@ -1,0 +1,259 @@
+"""A landscape that starts thin: one table of names, goals, strategies and members, as a sign-in list gives it.
+
+A row for each member or all in one cell with `;` between them, both may be mixed. Nothing is merged: two
+spellings are two organisations until somebody decides.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from collective_impact.errors import excerpt
+from collective_impact.files import Limits
+from collective_impact.interchange.reading import Reading
+from collective_impact.interchange.remarks import Remarks
+from collective_impact.landscape.inventory import Body, Collaboration, Landscape, Organisation
+from collective_impact.landscape.oversight import doubts
+from collective_impact.landscape.roster_rows import clean, parts, rows_of
+from collective_impact.landscape.roster_words import ages_of, hours_of, identifier_of, rule_of
+from collective_impact.model.agenda import Outcome, Strategy
+from collective_impact.model.convening import Convening
+from collective_impact.model.values import Cadence, Identifier, Place, Population, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Group = tuple[str | None, int | None, int | None]
+
+__all__ = ["read_roster"]
+
+_LONGEST_SLUG = 80
+_MANY_COMMAS = 2
+_LISTS = ("goals", "strategies", "members", "places", "settings", "overseen_by")
+
+
+@attrs.define
+class _Entry:
+    """What the rows of one collaboration say together."""
+
+    rows: list[str] = attrs.field(factory=list)
+    lists: dict[str, dict[str, None]] = attrs.field(factory=lambda: {name: {} for name in _LISTS})
+    groups: dict[Group, None] = attrs.field(factory=dict)
+    rules: dict[str, None] = attrs.field(factory=dict)
+    hours: dict[float, None] = attrs.field(factory=dict)
+
+
+def read_roster(
+    source: str | os.PathLike[str] | Iterable[Mapping[str, object]],
+    *,
+    id: str = "landscape",  # noqa: A002 - the field's own name
+    name: str | None = None,
+    limits: Limits | None = None,
+) -> Reading[Landscape]:
+    """Return the landscape that one table describes, and all that was left out or is doubtful.
+
+    `source` is a CSV file, or rows as mappings from headers to values, as any sheet or dataframe gives them.
+    Read are the columns name (needed), goals, strategies, members, identifier (of the one member of a row),
+    places, population, ages, settings, meets, hours and overseen by, each under several headers; see `COLUMNS`
+    in `roster_rows`. Cells hold several entries with `;` between them. Rows of one name are one collaboration.
+    Other columns are told and not read, so that names of persons never enter. Row 1 of a file is its header.
+
+    The same rows in another order give the same landscape: ids are made from names in sorted order.
+
+    Raises:
+        DocumentError: the file cannot be read, is no table, or has no column for the name.
+        LimitError: there are more rows, or bytes, than are read.
+    """
+    remarks = Remarks()
+    reader = _Reader(remarks)
+    for where, row in rows_of(source, remarks, limits or Limits()):
+        reader.add(where, row)
+    file = None
+    if isinstance(source, str | os.PathLike):
+        file = os.path.basename(os.fsencode(source)).decode("utf-8", "replace")  # noqa: PTH119 - bytes, not a path
+    value = reader.landscape(id, name, Source(format="roster", file=file))
+    if not value.collaborations:
+        remarks.tell("empty", "there is no row with a name, so the landscape is empty.")
+    for problem in doubts(value):
+        remarks.tell(
+            problem.code, problem.message, problem.path, problem.where, severity="warning", hint=problem.hint
+        )
+    return Reading(value=value, problems=remarks.problems())
+
+
+class _Reader:
+    """Gathers rows, then makes the records with ids of their own."""
+
+    def __init__(self, remarks: Remarks) -> None:
+        self.remarks = remarks
+        self.entries: dict[str, _Entry] = {}
+        self.identifiers: dict[str, dict[tuple[str, str], None]] = {}
+        self.taken: set[str] = set()
+
+    def add(self, where: str, row: Mapping[str, str]) -> None:
+        title = clean(row.get("name", ""))
+        if not title:
+            message = "this row names no collaboration and is not read."
+            hint = "Write the name in every row; merged cells lose it."
+            self.remarks.tell("no_name", message, where=where, severity="error", hint=hint)
+            return
+        entry = self.entries.setdefault(title, _Entry())
+        entry.rows.append(where)
+        for column in _LISTS:
+            self._add_list(entry, column, row.get(column, ""), where)
+        self._add_groups(entry, row, where)
+        self._add_meetings(entry, row, where)
+        self._add_identifier(row, where)
+
+    def _add_list(self, entry: _Entry, column: str, cell: str, where: str) -> None:
+        found = parts(cell)
+        if column == "members" and len(found) == 1 and found[0].count(",") >= _MANY_COMMAS:
+            message = f"'{excerpt(found[0])}' is read as one member; are these several?"
+            hint = "Put ; between members, or a row for each."
+            self.remarks.tell("commas", message, where=where, hint=hint)
+        for part in found:
+            if column == "members" and part in entry.lists[column]:
+                message = (
+                    f"'{excerpt(part)}' stands twice in the roster of one collaboration; it counts once."
+                )
+                self.remarks.tell("repeated_member", message, where=where, severity="note")
+            entry.lists[column][part] = None
+
+    def _add_groups(self, entry: _Entry, row: Mapping[str, str], where: str) -> None:
+        spans: list[tuple[int | None, int | None]] = []
+        for text in parts(row.get("ages", "")):
+            found = ages_of(text)
+            if found is None:
+                self._not_read("ages", text, where, "Write 0-5, birth to 5, 16+ or 12.")
+            else:
+                spans.append(found)
+        named: list[str | None] = [*parts(row.get("population", ""))]
+        for who in named or ([None] if spans else []):
+            for low, high in spans or [(None, None)]:
+                entry.groups[who, low, high] = None
+
+    def _add_meetings(self, entry: _Entry, row: Mapping[str, str], where: str) -> None:
+        for text in _rule_parts(row.get("meets", "")):
+            rule = rule_of(text)
+            if rule is None:
+                hint = "Write monthly, every two weeks, quarterly, first Tuesday, or FREQ=MONTHLY;BYDAY=1TU."
+                self._not_read("meets", text, where, hint)
+            else:
+                entry.rules[rule] = None
+        stated = clean(row.get("hours", ""))
+        hours = hours_of(stated)
+        if stated and hours is None:
+            self._not_read("hours", stated, where, "Write a number of hours: 1.5.")
+        elif hours is not None:
+            entry.hours[hours] = None
+
+    def _add_identifier(self, row: Mapping[str, str], where: str) -> None:
+        members = parts(row.get("members", ""))
+        for text in parts(row.get("identifier", "")):
+            found = identifier_of(text)
+            if found is None or len(members) != 1:
+                hint = "Write the register and the number, US-EIN 12-3456789, in a row with one member."
+                self._not_read("identifier", text, where, hint)
+            else:
+                self.identifiers.setdefault(members[0], {})[found] = None
+
+    def _not_read(self, column: str, text: str, where: str, hint: str) -> None:
+        message = f"'{excerpt(text)}' in the column {column} is not understood and not read."
+        self.remarks.tell("not_read", message, where=where, hint=hint)
+
+    def landscape(self, id_: str, name: str | None, source: Source) -> Landscape:
+        self.taken.add(id_)
+        ids = {kind: self._ids(kind, titles) for kind, titles in self._titles().items()}
+        groups = self._populations()
+        return Landscape(
+            id=id_,
+            name=name,
+            collaborations=tuple(
+                self._collaboration(title, self.entries[title], ids, groups) for title in sorted(self.entries)
+            ),
+            organisations=tuple(
+                Organisation(id=key, name=title, identifiers=self._identifiers_of(title))
+                for title, key in ids["members"].items()
+            ),
+            outcomes=tuple(Outcome(id=key, name=title) for title, key in ids["goals"].items()),
+            strategies=tuple(Strategy(id=key, name=title) for title, key in ids["strategies"].items()),
+            bodies=tuple(Body(id=key, name=title) for title, key in ids["overseen_by"].items()),
+            places=tuple(Place(id=key, name=title) for title, key in ids["places"].items()),
+            source=source,
+        )
+
+    def _titles(self) -> dict[str, set[str]]:
+        """Return the titles of each kind that gets ids, the collaborations' first."""
+        titles: dict[str, set[str]] = {"name": set(self.entries)}
+        for column in _LISTS:
+            if column != "settings":
+                titles[column] = set().union(*(entry.lists[column] for entry in self.entries.values()))
+        return titles
+
+    def _ids(self, kind: str, titles: Iterable[str]) -> dict[str, str]:
+        return {title: self._id(kind, title) for title in sorted(titles)}
+
+    def _id(self, kind: str, title: str) -> str:
+        slug = re.sub(r"\W+", "-", title.casefold()).strip("-_")[:_LONGEST_SLUG].strip("-") or kind
+        candidate, number = slug, 1
+        while candidate in self.taken:
+            number += 1
+            candidate = f"{slug}-{number}"
+        self.taken.add(candidate)
+        return candidate
+
+    def _populations(self) -> dict[Group, Population]:
+        found: set[Group] = set().union(*(entry.groups for entry in self.entries.values()))
+        made: dict[Group, Population] = {}
+        for who, low, high in sorted(found, key=lambda group: (group[0] or "", group[1] or 0, group[2] or 0)):
+            title = who or (f"Ages {low} and over" if high is None else f"Ages {low} to {high}")
+            made[who, low, high] = Population(
+                id=self._id("population", title), name=title, age_from=low, age_to=high
+            )
+        return made
+
+    def _identifiers_of(self, title: str) -> tuple[Identifier, ...]:
+        held = sorted(self.identifiers.get(title, ()))
+        return tuple(Identifier(scheme=scheme, value=value) for scheme, value in held)
+
+    def _collaboration(
+        self,
+        title: str,
+        entry: _Entry,
+        ids: Mapping[str, Mapping[str, str]],
+        groups: Mapping[Group, Population],
+    ) -> Collaboration:
+        def held(column: str) -> tuple[str, ...]:
+            return tuple(ids[column][text] for text in sorted(entry.lists[column]))
+
+        key = ids["name"][title]
+        fields: dict[str, Any] = {
+            "member_ids": held("members"),
+            "outcome_ids": held("goals"),
+            "strategy_ids": held("strategies"),
+            "overseen_by_ids": held("overseen_by"),
+            "places": tuple(Place(id=id_) for id_ in held("places")),
+            "populations": tuple(groups[group] for group in groups if group in entry.groups),
+            "settings": tuple(sorted(entry.lists["settings"])),
+        }
+        convenings = tuple(
+            Convening(id=self._id("convening", f"{key} meeting"), cadence=Cadence(rule=rule))
+            for rule in sorted(entry.rules)
+        )
+        hours = next(iter(entry.hours)) if len(entry.hours) == 1 else None
+        if len(entry.hours) > 1:
+            stated = " or ".join(f"{each:g}" for each in sorted(entry.hours))
+            message = f"a meeting takes {stated} hours; which, is not known."
+            where = f"{entry.rows[0]} and others"
+            self.remarks.tell("contradiction", message, where=where, hint="Say the same in every row.")
+        return Collaboration(id=key, name=title, convenings=convenings, hours_per_meeting=hours, **fields)
+
+
+def _rule_parts(cell: str) -> Sequence[str]:
+    """Return what a cell says of meetings: a rule has semicolons of its own."""
+    return [clean(cell)] if "=" in cell else parts(cell)

@@ -1,0 +1,107 @@
+"""What people write in a roster about ages, meetings, hours and identifiers, read by short grammars.
+
+What a word could mean in two ways is not read: None tells that it is to be told.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from collective_impact.cadence import rule_fault
+
+__all__ = ["Ages", "ages_of", "hours_of", "identifier_of", "rule_of"]
+
+_OLDEST = 130
+_LONGEST_DAY = 24
+_RULES = {
+    "weekly": "FREQ=WEEKLY",
+    "every week": "FREQ=WEEKLY",
+    "fortnightly": "FREQ=WEEKLY;INTERVAL=2",
+    "every two weeks": "FREQ=WEEKLY;INTERVAL=2",
+    "every other week": "FREQ=WEEKLY;INTERVAL=2",
+    "monthly": "FREQ=MONTHLY",
+    "every month": "FREQ=MONTHLY",
+    "every two months": "FREQ=MONTHLY;INTERVAL=2",
+    "every other month": "FREQ=MONTHLY;INTERVAL=2",
+    "quarterly": "FREQ=MONTHLY;INTERVAL=3",
+    "every quarter": "FREQ=MONTHLY;INTERVAL=3",
+    "every three months": "FREQ=MONTHLY;INTERVAL=3",
+    "twice a year": "FREQ=MONTHLY;INTERVAL=6",
+    "every six months": "FREQ=MONTHLY;INTERVAL=6",
+    "yearly": "FREQ=YEARLY",
+    "annually": "FREQ=YEARLY",
+    "once a year": "FREQ=YEARLY",
+}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_PLACES = {
+    **dict.fromkeys(("1st", "first"), 1),
+    **dict.fromkeys(("2nd", "second"), 2),
+    **dict.fromkeys(("3rd", "third"), 3),
+    **dict.fromkeys(("4th", "fourth"), 4),
+    "last": -1,
+}
+_NTH_DAY = re.compile(
+    rf"(?:every |each |the )?({'|'.join(_PLACES)}) ({'|'.join(_DAYS)})s?(?: (?:of|in) (?:the|each|every) month)?\Z"
+)
+_EVERY_DAY = re.compile(rf"(?:every |each )?({'|'.join(_DAYS)})s?(?: every week)?\Z")
+_AGES = re.compile(
+    r"(?:ages? ?)?(birth|\d{1,3})(?: ?(?:-|\u2013|\u2014|to|through) ?(\d{1,3})| ?(\+|and (?:up|over|older)))?"
+    r"(?: ?(?:years?|yrs?)(?: old)?)?\Z",
+    re.ASCII,
+)
+_HOURS = re.compile(r"(\d{1,2})(?:[.,](\d{1,3}))? ?(?:h|hrs?|hours?)?\Z", re.ASCII)
+_IDENTIFIER = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,40})(?:: ?| )(\S[\S ]{0,99})\Z", re.ASCII)
+
+
+class Ages(NamedTuple):
+    """A span of ages, open at its end where None."""
+
+    low: int
+    high: int | None
+
+
+def ages_of(text: str) -> Ages | None:
+    """Return the ages of `0-5`, `birth to 5`, `16+`, `Age 12`, `14-18 years`; None where it says something else."""
+    found = _AGES.match(text.casefold())
+    if found is None:
+        return None
+    low = 0 if found[1] == "birth" else int(found[1])
+    high = None if found[3] else int(found[2]) if found[2] else low
+    if (
+        low > _OLDEST
+        or (high is not None and not low <= high <= _OLDEST)
+        or (found[1] == "birth" and high == low)
+    ):
+        return None
+    return Ages(low, high)
+
+
+def rule_of(text: str) -> str | None:
+    """Return the recurrence rule that a text is, or that its words stand for; None where it says something else.
+
+    `biweekly` and `bimonthly` are not read: one half of those who write them mean twice, the other every two.
+    """
+    words = text.casefold()
+    if words in _RULES:
+        return _RULES[words]
+    nth = _NTH_DAY.match(words)
+    if nth:
+        return f"FREQ=MONTHLY;BYDAY={_PLACES[nth[1]]}{nth[2][:2].upper()}"
+    every = _EVERY_DAY.match(words)
+    if every:
+        return f"FREQ=WEEKLY;BYDAY={every[1][:2].upper()}"
+    return None if rule_fault(text) else text.upper().removeprefix("RRULE:")
+
+
+def hours_of(text: str) -> float | None:
+    """Return the hours of `1.5`, `1,5`, `2 h`; None where it says something else or more than a day."""
+    found = _HOURS.match(text.casefold())
+    hours = float(f"{found[1]}.{found[2] or 0}") if found else None
+    return hours if hours is not None and 0 < hours <= _LONGEST_DAY else None
+
+
+def identifier_of(text: str) -> tuple[str, str] | None:
+    """Return scheme and value of `US-EIN 12-3456789` or `GB-CHC: 1234567`; None where it says something else."""
+    found = _IDENTIFIER.match(text)
+    return (found[1], found[2].strip()) if found else None

@@ -1,0 +1,140 @@
+"""What suggestions say to people: the questions to ask each other, and the text for a terminal.
+
+Questions are our own words. No verdict is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from collective_impact.display import number, plain, wrapped
+
+if TYPE_CHECKING:
+    from collective_impact.landscape.coverage import LandscapeCell
+    from collective_impact.landscape.suggestion_records import (
+        Gain,
+        Loss,
+        Suggestion,
+        SuggestionKind,
+        Suggestions,
+    )
+
+__all__ = ["questions_of", "suggestions_text"]
+
+_QUESTIONS: Mapping[str, tuple[str, ...]] = {
+    "consolidate": (
+        "What does each of these do that the others do not, and would one table still do it?",
+        "Who would lose a seat or a voice, and have they been asked?",
+        "Who started each of them, who pays for it, and what have they promised to whom?",
+        "If not one table: what would you each stop doing?",
+    ),
+    "nest": (
+        "Would {others} work as well as a part of {first}, with a voice in what it decides?",
+        "What is said in the smaller circle that would not be said in the larger one?",
+        "Who would report to whom, and how often?",
+    ),
+    "align": (
+        "Can you agree on one way to say and measure the goals that you share?",
+        "Who does which part, for which ages and in which places, and what is nobody's part?",
+        "Who would sit in for whom, so that nobody needs to sit at every table?",
+    ),
+    "coordinate": (
+        "The same people come to each of these: could they meet on one day, or with one agenda?",
+        "Does each goal get the time that it needs, or does one crowd out the other?",
+        "Who watches that the people who carry all of it can?",
+    ),
+    "cannot_tell": ("Can the missing rosters and goals be written down?",),
+}
+
+_HEADINGS = {
+    "consolidate": "Consolidate?",
+    "nest": "Nest?",
+    "align": "Align?",
+    "coordinate": "Coordinate?",
+}
+_SHOWN = 3
+
+
+def questions_of(kind: SuggestionKind, titles: Sequence[str]) -> tuple[str, ...]:
+    """Return the questions that a kind of suggestion asks, with the titles of the collaborations where they help."""
+    names = {"{first}": titles[0], "{others}": " and ".join(titles[1:])}
+    asked = []
+    for question in _QUESTIONS.get(kind, ()):
+        parts = [question]
+        for mark, title in names.items():
+            parts = [piece for part in parts for piece in _filled(part, mark, title)]
+        asked.append("".join(parts))
+    return tuple(asked)
+
+
+def _filled(text: str, mark: str, title: str) -> tuple[str, ...]:
+    before, found, after = text.partition(mark)
+    return (before, title, after) if found else (text,)
+
+
+def suggestions_text(found: Suggestions) -> str:
+    """Return suggestions as text of at most 100 columns."""
+    return "\n".join(_lines(found)) + "\n"
+
+
+def _lines(found: Suggestions) -> Iterator[str]:
+    count = len(found.suggestions)
+    yield wrapped(
+        f"{len(found.acknowledged)} collaborations; {count or 'no'} conversation{'' if count == 1 else 's'} worth "
+        f"having; {len(found.cannot_tell)} pairs of which too little is recorded; {found.left_alone} pairs left alone."
+    )
+    yield wrapped(found.caution)
+    if found.reason:
+        yield wrapped(found.reason)
+    before: Suggestion | None = None
+    for row in found.suggestions:
+        if before is None or row.kind != before.kind:
+            yield ""
+            yield _HEADINGS[row.kind]
+        if before is None or row.questions != before.questions:
+            yield from (wrapped(f"? {question}", indent="  ") for question in row.questions)
+        yield from _suggestion_lines(row, found.titles)
+        before = row
+
+
+def _suggestion_lines(row: Suggestion, titles: Mapping[str, str]) -> Iterator[str]:
+    yield wrapped(f"- {'; '.join(plain(title) for title in row.titles)}", indent="  ")
+    yield wrapped(row.because, indent="    ")
+    for label, parts in (
+        ("Could be gained", _gained(row.gain, titles) if row.gain else []),
+        ("Could be lost", _lost(row.loss, titles) if row.loss else []),
+    ):
+        if parts:
+            yield wrapped(f"{label}: {'; '.join(parts)}.", indent="    ")
+
+
+def _gained(gain: Gain, titles: Mapping[str, str]) -> list[str]:
+    parts = []
+    if gain.hours_per_month is not None:
+        parts.append(f"up to {number(gain.hours_per_month)} hours of meetings a month")
+    if gain.gaps:
+        parts.append(f"gaps that could be closed: {_cells(gain.gaps, titles)}")
+    return parts
+
+
+def _lost(loss: Loss, titles: Mapping[str, str]) -> list[str]:
+    parts = []
+    if loss.providers:
+        parts.append(f"a second provider: {_cells(loss.providers, titles)}")
+    if loss.voices:
+        parts.append(f"members for whom it is the only table: {len(loss.voices)}")
+    if loss.smallest_table is not None and loss.joint_table is not None:
+        parts.append(
+            f"a table of {loss.smallest_table}, in place of which there would be one of {loss.joint_table}"
+        )
+    return parts
+
+
+def _cells(cells: Sequence[LandscapeCell], titles: Mapping[str, str]) -> str:
+    shown = [
+        ", ".join(filter(None, (titles[cell.outcome_id], cell.span.replace("_", " "), cell.place)))
+        for cell in cells[:_SHOWN]
+    ]
+    more = len(cells) - len(shown)
+    return " / ".join(shown) + (f" and {more} more" if more else "")

@@ -1,0 +1,300 @@
+"""A roster, as people keep it: every mess that it may hold, told and answered."""
+
+from __future__ import annotations
+
+import math
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import collective_impact as ci
+from collective_impact.landscape import roster_rows
+from collective_impact.landscape.inventory import Landscape
+from collective_impact.landscape.matching import likely_matches
+from collective_impact.landscape.roster import read_roster
+from collective_impact.landscape.roster_words import ages_of, hours_of, identifier_of, rule_of
+
+CSV = """Collaboration,Goal,Strategies,Members,Places,Ages,Meets,Hours,Overseen by,E-mail
+Ready by Five,Children ready for school,Home visits; Coaching,Alpha; Beta,North; South,0-5,first Tuesday,1.5,Council,a@b.c
+Ready by Five,Children ready for school,,"Gamma, Inc.",,,,,,
+Youth Net,Teens in work,,Alpha,,16+,monthly,,,
+"""
+
+
+def save(tmp_path: Path, text: str, encoding: str = "utf-8", name: str = "roster.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def codes(found: Any) -> list[tuple[str, str | None]]:
+    return [(problem.code, problem.where) for problem in found.problems]
+
+
+def test_a_table_becomes_a_landscape(tmp_path: Path) -> None:
+    found = read_roster(save(tmp_path, CSV), id="town", name="Town")
+    held = found.value
+    assert (held.id, held.name) == ("town", "Town")
+    first, second = held.collaborations
+    assert (first.id, first.name, first.hours_per_meeting) == ("ready-by-five", "Ready by Five", 1.5)
+    assert first.member_ids == ("alpha", "beta", "gamma-inc")
+    assert [row.name for row in held.organisations] == ["Alpha", "Beta", "Gamma, Inc."]
+    assert [row.name for row in held.strategies] == ["Coaching", "Home visits"]
+    assert first.outcome_ids == ("children-ready-for-school",)
+    assert [(row.name, row.age_from, row.age_to) for row in first.populations] == [("Ages 0 to 5", 0, 5)]
+    assert [(row.name, row.age_to) for row in second.populations] == [("Ages 16 and over", None)]
+    assert first.convenings[0].cadence == ci.Cadence(rule="FREQ=MONTHLY;BYDAY=1TU")
+    assert [row.name for row in held.places] == ["North", "South"]
+    assert [place.id for place in first.places] == ["north", "south"]
+    assert held.bodies[0].name == "Council"
+    assert first.overseen_by_ids == ("council",)
+    assert held.source == ci.Source(format="roster", file="roster.csv")
+    assert codes(found) == [("unknown_column", "row 1")]
+    assert "a@b.c" not in str(ci.to_data(held))
+    assert ci.from_data(ci.to_data(held), Landscape) == held
+
+
+def test_spellings_are_never_merged_but_can_be_asked_about(tmp_path: Path) -> None:
+    text = "name,members\nA,United Way; UNITED WAY\nB,The United Way Inc; Unted Way; Café\nC,Cafe\n"
+    held = read_roster(save(tmp_path, text)).value
+    assert len(held.organisations) == 6
+    found = {(match.one_name, match.other_name) for match in likely_matches(held)}
+    assert ("Cafe", "Café") in found
+    assert len(found) == 7
+
+
+def test_every_mess_is_told_with_its_row(tmp_path: Path) -> None:
+    text = (
+        "\r\n"
+        "name;Name ;members;ages;meets;hours;identifier;Notes;\r\n"
+        ";;Nobody;;;;;;\r\n"
+        "A;;Alpha;0 to five;biweekly;long;12;x;;surplus\r\n"
+        "A;;Alpha;;;2;;;\r\n"
+        'A;;"One, Two, Three";;;3;;;\r\n'
+        ";;;;;;;;\r\n"
+        "B;;n/a;12;FREQ=MONTHLY;2;;;\r\n"
+        "b;;-;;;;;;\r\n"
+    )
+    found = read_roster(save(tmp_path, text))
+    assert codes(found) == [
+        ("other_delimiter", None),
+        ("repeated_column", "row 1"),
+        ("unknown_column", "row 1"),
+        ("no_name", "row 3"),
+        ("extra_cells", "row 4"),
+        ("not_read", "row 4"),
+        ("not_read", "row 4"),
+        ("not_read", "row 4"),
+        ("not_read", "row 4"),
+        ("repeated_member", "row 5"),
+        ("commas", "row 6"),
+        ("contradiction", "row 4 and others"),
+        ("empty_roster", "id b"),
+        ("empty_roster", "id b-2"),
+        ("repeated_name", None),
+    ]
+    assert [row.hours_per_meeting for row in found.value.collaborations] == [None, 2.0, None]
+    assert found.value.collaborations[1].convenings[0].cadence == ci.Cadence(rule="FREQ=MONTHLY")
+
+
+def test_a_rule_keeps_its_own_semicolons(tmp_path: Path) -> None:
+    text = 'name,meets\nA,"FREQ=MONTHLY;BYDAY=1TU"\nA,weekly; quarterly\n'
+    rules = [row.cadence for row in read_roster(save(tmp_path, text)).value.collaborations[0].convenings]
+    assert rules == [
+        ci.Cadence(rule=rule) for rule in ("FREQ=MONTHLY;BYDAY=1TU", "FREQ=MONTHLY;INTERVAL=3", "FREQ=WEEKLY")
+    ]
+
+
+def test_an_identifier_belongs_to_the_one_member_of_its_row(tmp_path: Path) -> None:
+    text = "name,member,identifier\nA,Alpha,US-EIN 12-3456789\nB,Alpha; Beta,US-EIN 1\nC,Alpha,US-EIN 12-3456789; GB-CHC: 7\n"
+    found = read_roster(save(tmp_path, text))
+    assert codes(found) == [("not_read", "row 3")]
+    alpha = found.value.get("alpha")
+    assert [(row.scheme, row.value) for row in alpha.identifiers] == [
+        ("GB-CHC", "7"),
+        ("US-EIN", "12-3456789"),
+    ]
+
+
+def test_people_with_and_without_ages() -> None:
+    rows = [
+        {"name": "A", "population": "Teens; Parents", "ages": "13-18"},
+        {"name": "B", "population": "Parents"},
+    ]
+    first, second = read_roster(rows).value.collaborations
+    assert [(row.name, row.age_from) for row in first.populations] == [("Parents", 13), ("Teens", 13)]
+    assert [(row.name, row.age_from) for row in second.populations] == [("Parents", None)]
+
+
+def test_rows_of_any_sheet_or_frame_are_read() -> None:
+    rows: list[dict[str, object]] = [
+        {"Name": "A", "Partner(s)": "Alpha\nBeta", "Hours": 2.0, "Ages": 12},
+        {"Name": "B", "Partner(s)": None, "Hours": math.nan, "Setting": "in school", 7: "x"},  # type: ignore[dict-item]
+        {"Name": None},
+    ]
+    found = read_roster(rows)
+    first, second = found.value.collaborations
+    assert (first.member_ids, first.hours_per_meeting) == (("alpha", "beta"), 2.0)
+    assert (second.settings, second.hours_per_meeting) == (("in school",), None)
+    assert codes(found) == [("unknown_column", "row 1"), ("empty_roster", "id b")]
+    assert found.value.source == ci.Source(format="roster")
+    with pytest.raises(ci.DocumentError, match="expected a mapping"):
+        read_roster([3])  # type: ignore[list-item]
+    with pytest.raises(ci.DocumentError, match="no column for the name"):
+        read_roster([{"title": "A"}])
+
+
+def test_ids_are_made_from_names_and_never_clash() -> None:
+    rows = [
+        {"name": "town"},
+        {"name": "Town!", "members": "Town; ***; Ωmega"},
+        {"name": "x" * 300, "members": "y"},
+    ]
+    held = read_roster(rows, id="town").value
+    assert [row.id for row in held.collaborations] == ["town-2", "town-3", "x" * 80]
+    assert [row.id for row in held.organisations] == ["members", "town-4", "y", "ωmega"]
+
+
+def test_an_empty_table_is_said() -> None:
+    found = read_roster([])
+    assert (found.value, codes(found)) == (
+        Landscape(id="landscape", source=ci.Source(format="roster")),
+        [("empty", None)],
+    )
+
+
+def test_an_older_encoding_is_told_and_another_refused(tmp_path: Path) -> None:
+    text = "name,members\nA,Café\n"
+    found = read_roster(save(tmp_path, text, "cp1252"))
+    assert codes(found) == [("other_encoding", None)]
+    assert found.value.organisations[0].name == "Café"
+    with pytest.raises(ci.DocumentError, match="bytes cannot be read"):
+        read_roster(save(tmp_path, text, "utf-16"))
+    path = tmp_path / "bad.csv"
+    path.write_bytes(b"name\n\x81\n")
+    with pytest.raises(ci.DocumentError, match="bytes cannot be read"):
+        read_roster(path)
+
+
+def test_what_is_no_table_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text, message in (
+        ('name\n"A" b,c\n', "no table"),
+        ("title\nA\n", "no column"),
+        (" \n", "nothing in it"),
+    ):
+        with pytest.raises(ci.DocumentError, match=message):
+            read_roster(save(tmp_path, text))
+    with pytest.raises(ci.DocumentError, match="no such file"):
+        read_roster(tmp_path / "missing.csv")
+    monkeypatch.setattr(roster_rows, "MOST_ROWS", 1)
+    for source in (save(tmp_path, CSV), [{"name": "A"}, {"name": "B"}]):
+        with pytest.raises(ci.LimitError, match="more than 1 rows"):
+            read_roster(source)
+    with pytest.raises(ci.LimitError, match="at most 5 are read"):
+        read_roster(save(tmp_path, CSV), limits=ci.Limits(bytes=5))
+
+
+def test_a_guarded_cell_is_read_without_its_apostrophe_and_controls_go(tmp_path: Path) -> None:
+    held = read_roster(save(tmp_path, "name,members\nA,'=Alpha\x1b[31m\u202e\n")).value
+    assert held.organisations[0].name == "=Alpha [31m"
+
+
+def test_ten_thousand_members_are_read_and_told() -> None:
+    found = read_roster([{"name": "A", "members": ";".join(f"Member {number}" for number in range(10_000))}])
+    assert len(found.value.organisations) == 10_000
+    assert codes(found) == [("large_roster", "id a")]
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("0-5", (0, 5)),
+        ("birth to 5", (0, 5)),
+        ("Ages 14\u201318 years", (14, 18)),
+        ("16+", (16, None)),
+        ("18 and older", (18, None)),
+        ("birth and up", (0, None)),
+        ("12", (12, 12)),
+        ("12 years old", (12, 12)),
+        ("5-0", None),
+        ("200", None),
+        ("0-131", None),
+        ("birth", None),
+        ("young", None),
+        ("\u0661\u0662", None),
+    ],
+)
+def test_ages_in_words(text: str, ages: tuple[int, int | None] | None) -> None:
+    assert ages_of(text) == ages
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Monthly", "FREQ=MONTHLY"),
+        ("every two weeks", "FREQ=WEEKLY;INTERVAL=2"),
+        ("first Tuesday", "FREQ=MONTHLY;BYDAY=1TU"),
+        ("every 3rd Thursday of the month", "FREQ=MONTHLY;BYDAY=3TH"),
+        ("last Friday of each month", "FREQ=MONTHLY;BYDAY=-1FR"),
+        ("Tuesdays", "FREQ=WEEKLY;BYDAY=TU"),
+        ("rrule:freq=weekly", "FREQ=WEEKLY"),
+        ("biweekly", None),
+        ("bimonthly", None),
+        ("when we can", None),
+        ("FREQ=HOURLY", None),
+    ],
+)
+def test_meetings_in_words(text: str, rule: str | None) -> None:
+    assert rule_of(text) == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("2", 2.0),
+        ("1,5 h", 1.5),
+        ("1.25 hours", 1.25),
+        ("0", None),
+        ("25", None),
+        ("an hour", None),
+        ("-1", None),
+    ],
+)
+def test_hours_in_words(text: str, hours: float | None) -> None:
+    assert hours_of(text) == hours
+
+
+def test_identifiers_in_words() -> None:
+    assert identifier_of("US-EIN 12-3456789") == ("US-EIN", "12-3456789")
+    assert identifier_of("GB-CHC:1234") == ("GB-CHC", "1234")
+    assert identifier_of("1234") is None
+
+
+CELLS = st.sampled_from(
+    ["", "A", "a", "Alpha; Beta", "alpha", "Beta\nBeta", "x" * 3, "n/a", "0-5", "monthly", "2"]
+)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {},
+            optional=dict.fromkeys(
+                ("name", "goals", "members", "ages", "meets", "hours", "overseen by"), CELLS
+            ),
+        ),
+        max_size=6,
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_the_same_rows_in_another_order_give_the_same_landscape(
+    rows: list[dict[str, str]], rng: random.Random
+) -> None:
+    full: list[dict[str, object]] = [{"name": "", **row} for row in rows]
+    turned = list(full)
+    rng.shuffle(turned)
+    assert read_roster(full).value == read_roster(turned).value

@@ -1,0 +1,368 @@
+"""Suggestions: which rule fires, with what because, what is at stake, and what is never suggested."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import collective_impact as ci
+from collective_impact.errors import InvalidRecordError, UnknownNameError
+from collective_impact.landscape.inventory import Collaboration, Landscape, Organisation
+from collective_impact.landscape.overlap import compare
+from collective_impact.landscape.suggestion_records import Suggestion, SuggestionRules, Suggestions
+from collective_impact.landscape.suggestions import suggestions, verdict_on
+from collective_impact.model.agenda import Outcome
+from collective_impact.model.convening import Convening
+from collective_impact.model.values import Cadence, Place, Population
+
+ON = date(2026, 6, 1)
+MONTHLY = Cadence(rule="FREQ=MONTHLY;BYMONTHDAY=1")
+
+
+def table(id_: str, members: str, goals: str = "", **fields: Any) -> Collaboration:
+    """Return a collaboration; each letter stands for a member, each figure for a goal."""
+    return Collaboration(
+        id=id_, name=f"Table {id_}", member_ids=tuple(members.upper()), outcome_ids=tuple(goals), **fields
+    )
+
+
+def here(*rows: Collaboration, **fields: Any) -> Landscape:
+    members = sorted({id_ for row in rows for id_ in row.member_ids})
+    goals = sorted({id_ for row in rows for id_ in row.outcome_ids})
+    return Landscape(
+        id="here",
+        collaborations=rows,
+        organisations=tuple(Organisation(id=id_) for id_ in members),
+        outcomes=fields.pop("outcomes", tuple(Outcome(id=id_, name=f"Goal {id_}") for id_ in goals)),
+        **fields,
+    )
+
+
+def asked(*rows: Collaboration, **fields: Any) -> tuple[Suggestion, ...]:
+    found = suggestions(here(*rows, **fields), on=ON)
+    return (*found.suggestions, *found.cannot_tell)
+
+
+def kind(*rows: Collaboration) -> str:
+    found = asked(*rows)
+    return found[0].kind if found else "leave_alone"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        (("abcd", "1"), ("abcd", "1"), "consolidate"),
+        (("abc", "123"), ("abcde", "12345"), "consolidate"),  # 3/5 on both: a limit belongs to the rule
+        (("abcd", "1"), ("abcdefgh", "1"), "nest"),
+        (("abcd", "1"), ("abcdefgh", "12"), "nest"),
+        (("abcdefgh", "12"), ("abcd", "1"), "nest"),
+        (("abcd", "12"), ("abcdefgh", "1"), "leave_alone"),  # fewer people, more goals: nothing lies within
+        (("abcd", "1"), ("aefghi", "1"), "align"),
+        (("abcd", "12"), ("efgh", "1"), "align"),  # 1/2 of the goals
+        (("abcdef", "12"), ("abcdwxyz", "1"), "leave_alone"),  # goals alike, rosters at 4/10
+        (("abcd", "1"), ("abcd", "2"), "coordinate"),
+        (("abcd", "1"), ("abcdef", "2"), "coordinate"),
+        (("abcd", "1"), ("abefg", "2"), "leave_alone"),
+        (("ab", "1"), ("ab", "1"), "leave_alone"),  # two members are no table
+        (("ab", "1"), ("ab", "2"), "leave_alone"),
+    ],
+)
+def test_the_first_rule_that_holds_decides(one: tuple[str, str], other: tuple[str, str], wanted: str) -> None:
+    assert kind(table("x", *one), table("y", *other)) == wanted
+
+
+@pytest.mark.parametrize("aspect", ["places", "populations"])
+def test_who_serves_others_or_elsewhere_is_not_asked_to_join(aspect: str) -> None:
+    record = Place if aspect == "places" else Population
+    north, south = ({aspect: (record(id=id_),)} for id_ in ("north", "south"))
+    (found,) = asked(table("x", "abcd", "1", **north), table("y", "abcd", "1", **south))
+    assert found.kind == "coordinate"
+    assert f"recorded for other {'places' if aspect == 'places' else 'people'}." in found.because
+    nested = asked(table("x", "abcd", "1", **north), table("y", "abcdefghij", "1", **south))
+    assert nested == ()
+    assert kind(table("x", "abcd", "1", **north), table("y", "abcd", "1")) == "consolidate"
+    assert kind(table("x", "abcd", "1", **north), table("y", "abcd", "1", **north)) == "consolidate"
+
+
+def test_what_is_not_recorded_and_matters_is_not_told() -> None:
+    found = suggestions(here(table("x", "abcd", "1"), table("y", "abcd")), on=ON)
+    assert found.suggestions == ()
+    (row,) = found.cannot_tell
+    assert row.kind == "cannot_tell"
+    assert row.because == (
+        "They share 4 of 4 members (Jaccard 1). The goals of the two are not both recorded. Once that is recorded, "
+        "it can be told whether they ought to talk."
+    )
+    assert (row.gain, row.loss, row.outcomes_jaccard) == (None, None, None)
+    assert row.questions == ("Can the missing rosters and goals be written down?",)
+    assert found.of_kind("cannot_tell") == (row,)
+    (other,) = asked(table("x", "", "1"), table("y", "abcd", "1"))
+    assert other.because.startswith("The rosters of the two are not both recorded. They share 1 of 1 goals")
+    assert other.members_jaccard is None
+
+
+def test_what_is_not_recorded_and_changes_nothing_is_left_alone() -> None:
+    found = suggestions(here(table("x", "abcdef", "1"), table("y", "abcdwxyz")), on=ON)
+    assert (found.suggestions, found.cannot_tell, found.left_alone) == ((), (), 1)
+
+
+def test_known_to_have_none_is_not_unknown() -> None:
+    rows = (table("x", "abcd"), table("y", "abcd"))
+    found = suggestions(here(*rows, complete=("collaborations/*/outcome_ids",)), on=ON)
+    assert (found.suggestions, found.cannot_tell) == ((), ())
+    pair = compare(here(*rows, complete=("collaborations/*/outcome_ids",))).pairs[0]
+    verdict = verdict_on(pair, SuggestionRules())
+    assert verdict.because == "They share 4 of 4 members (Jaccard 1). Neither has any goals."
+
+
+def test_a_suggestion_gives_its_numbers_and_asks_questions() -> None:
+    (found,) = asked(table("y", "abcdefgh", "12"), table("x", "abcd", "1"))
+    assert found.collaboration_ids == ("y", "x")
+    assert found.titles == ("Table y", "Table x")
+    assert found.because == (
+        "They share 4 of 8 members (Jaccard 0.5; all 4 of the smaller are in the larger). "
+        "They share 1 of 2 goals (Jaccard 0.5; all 1 of the smaller are in the larger)."
+    )
+    assert (found.members_jaccard, found.outcomes_jaccard) == (0.5, 0.5)
+    assert (
+        found.questions[0]
+        == "Would Table x work as well as a part of Table y, with a voice in what it decides?"
+    )
+    assert asked(table("a", "abcd", "1"), table("b", "abcdefgh", "1"))[0].collaboration_ids == ("b", "a")
+
+
+def test_titles_with_marks_of_their_own_are_not_filled_in() -> None:
+    odd = attrs.evolve(table("x", "abcd", "1"), name="{first} {others}")
+    (found,) = asked(table("y", "abcdefgh", "12"), odd)
+    assert found.questions[0].startswith("Would {first} {others} work as well as a part of Table y,")
+
+
+def test_three_of_a_kind_are_one_group_and_their_pairs_are_not_told_again() -> None:
+    rows = [table(id_, "abcd", "1") for id_ in "xyz"]
+    (found,) = asked(*rows)
+    assert (found.kind, found.collaboration_ids) == ("consolidate", ("x", "y", "z"))
+    assert found.because == (
+        "Each two of the 3 share most of their members (Jaccard at least 1; 0.6 asks for it) and of their goals "
+        "(at least 1)."
+    )
+    (align,) = asked(table("x", "abc", "1"), table("y", "def", "1"), table("z", "ghi", "1"))
+    assert (align.kind, align.collaboration_ids) == ("align", ("x", "y", "z"))
+    (coordinate,) = asked(table("x", "abc", "1"), table("y", "abc", "2"), table("z", "abc", "3"))
+    assert (coordinate.kind, len(coordinate.collaboration_ids)) == ("coordinate", 3)
+
+
+def test_a_chain_is_no_group() -> None:
+    rows = (table("x", "abcdef", "1"), table("y", "cdefgh", "1"), table("z", "efghij", "1"))
+    rules = SuggestionRules(consolidate_members=0.5)
+    found = suggestions(here(*rows), rules=rules, on=ON)
+    assert [row.collaboration_ids for row in found.of_kind("consolidate")] == [("x", "y"), ("y", "z")]
+
+
+def test_one_that_holds_several_is_one_nest() -> None:
+    (found, other) = asked(table("x", "abc", "1"), table("y", "def", "1"), table("z", "abcdefghij", "1"))
+    assert (found.kind, found.collaboration_ids) == ("nest", ("z", "x", "y"))
+    assert found.because == "Rosters and goals of 2 lie wholly within those of Table z."
+    assert (other.kind, other.collaboration_ids) == ("align", ("x", "y"))
+
+
+def test_rules_are_data_and_cannot_ask_two_things_of_one_pair() -> None:
+    rows = (table("x", "abcd", "1"), table("y", "abwx", "1"))
+    assert suggestions(here(*rows), on=ON).suggestions == ()
+    loose = SuggestionRules(consolidate_members=0.3)
+    assert [row.kind for row in suggestions(here(*rows), rules=loose, on=ON).suggestions] == ["consolidate"]
+    with pytest.raises(InvalidRecordError, match="align_members_below: it lies above coordinate_members"):
+        SuggestionRules(align_members_below=0.9)
+    with pytest.raises(InvalidRecordError, match="coordinate_outcomes_below: it lies above align_outcomes"):
+        SuggestionRules(coordinate_outcomes_below=0.6)
+
+
+def test_every_threshold_says_that_it_is_a_convention() -> None:
+    facts = [field.metadata for field in attrs.fields(SuggestionRules) if field.name != "extra"]
+    assert {fact["source"] for fact in facts} == {"convention"}
+    assert all("*convention*" in fact["about"] for fact in facts)
+
+
+def meeting(
+    id_: str, members: str, goals: str, hours: float | None, cadence: Cadence | None = MONTHLY
+) -> Collaboration:
+    convening = Convening(id=f"m-{id_}", cadence=cadence)
+    return table(id_, members, goals, convenings=(convening,), hours_per_meeting=hours)
+
+
+def test_hours_are_those_of_who_sits_at_both_at_the_table_that_takes_less() -> None:
+    found = suggestions(here(meeting("x", "abcd", "1", 2.0), meeting("y", "bcde", "1", 3.0)), on=ON)
+    (row,) = found.suggestions
+    assert row.gain is not None
+    assert (row.gain.hours_per_month, row.gain.hours_reason) == (6.0, None)
+    assert found.on == ON
+
+
+def test_hours_that_are_not_known_have_a_reason() -> None:
+    for other in (
+        meeting("y", "abcd", "1", None),
+        meeting("y", "abcd", "1", 1.0, None),
+        table("y", "abcd", "1"),
+    ):
+        (row,) = asked(meeting("x", "abcd", "1", 2.0), other)
+        assert row.gain is not None
+        assert row.gain.hours_per_month is None
+        assert row.gain.hours_reason == "How often or how long these meet is not recorded: Table y."
+    (align,) = asked(meeting("x", "abc", "1", 2.0), meeting("y", "def", "1", 2.0))
+    assert align.gain is not None
+    assert align.gain.hours_reason == "Agreeing on goals saves no meeting by itself."
+
+
+def test_the_day_is_today_only_where_meetings_are_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(date):
+        @classmethod
+        def today(cls) -> date:  # type: ignore[override]
+            return date(2026, 2, 3)
+
+    monkeypatch.setattr(sys.modules["collective_impact.landscape.suggestions"], "date", Clock)
+    assert suggestions(here(table("x", "abc", "1"), table("y", "abc", "1"))).on is None
+    assert suggestions(here(meeting("x", "abc", "1", 1.0), table("y", "abc", "1"))).on == date(2026, 2, 3)
+
+
+def aged(id_: str, members: str, goals: str, place: str, low: float, high: float) -> Collaboration:
+    ages = Population(id=f"p-{id_}", age_from=low, age_to=high)
+    return table(id_, members, goals, places=(Place(id=place),), populations=(ages,))
+
+
+def test_gaps_lie_within_goals_ages_and_places_taken_together() -> None:
+    outcomes = (Outcome(id="1", name="Goal 1", population=Population(id="g", age_from=0, age_to=10)),)
+    rows = (aged("x", "abc", "1", "north", 0, 4), aged("y", "def", "1", "south", 5, 14))
+    found = suggestions(here(*rows, outcomes=outcomes), on=ON)
+    (row,) = found.suggestions
+    assert row.kind == "align"
+    assert row.gain is not None
+    assert [(cell.span, cell.place) for cell in row.gain.gaps] == [
+        ("early_years", "south"), ("childhood", "north"),
+    ]  # fmt: skip
+    assert row.loss is not None
+    assert row.loss.providers == ()
+    assert found.titles["1"] == "Goal 1"
+
+
+def test_coordinating_closes_no_gap() -> None:
+    rows = (
+        table("x", "abcd", "1", populations=(Population(id="p", age_from=0, age_to=4),)),
+        table("y", "abcd", "2", populations=(Population(id="p"),)),
+    )
+    (row,) = asked(*rows)
+    assert row.gain is not None
+    assert (row.kind, row.gain.gaps, row.gain.gaps_reason) == ("coordinate", (), None)
+
+
+def test_losses_of_joining() -> None:
+    everyone = Population(id="all", age_from=0, age_to=4)
+    north = Place(id="north")
+    fields: dict[str, Any] = {"places": (north,), "populations": (everyone,)}
+    rows = (table("x", "abcd", "1", **fields), table("y", "abce", "1", **fields), table("z", "aq", "2"))
+    (row,) = asked(*rows)
+    assert row.kind == "consolidate"
+    assert row.loss is not None
+    assert [(cell.outcome_id, cell.span) for cell in row.loss.providers] == [("1", "early_years")]
+    assert row.loss.voices == ("D", "E")
+    assert (row.loss.smallest_table, row.loss.joint_table) == (4, 5)
+    (nest,) = asked(table("x", "abc", "1", **fields), table("y", "abcdefgh", "1", **fields))
+    assert nest.loss is not None
+    assert nest.loss.voices == ()
+    assert (nest.loss.smallest_table, nest.loss.joint_table) == (3, 8)
+
+
+def test_what_each_alone_brings_is_acknowledged() -> None:
+    young = (Population(id="young", age_from=0, age_to=4),)
+    rows = (table("x", "abc", "12", populations=young), table("y", "cd", "1"), table("z", ""))
+    found = suggestions(here(*rows), on=ON)
+    mine = found.acknowledgement("x")
+    assert (mine.sole_outcomes, mine.sole_members) == (("2",), ("A", "B"))
+    assert [(cell.outcome_id, cell.span) for cell in mine.sole_cells] == [
+        ("2", "early_years")
+    ]  # 1 may be y's too
+    assert [row.collaboration_id for row in found.acknowledged] == ["x", "y", "z"]
+    with pytest.raises(UnknownNameError, match="no collaboration 'q'"):
+        found.acknowledgement("q")
+    alone = suggestions(here(table("x", "abc", "1", populations=young)), on=ON).acknowledgement("x")
+    assert [cell.span for cell in alone.sole_cells] == ["early_years"]
+
+
+def test_too_many_cells_are_not_looked_through_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["collective_impact.landscape.coverage"], "MAXIMUM_CELLS", 2)
+    (row,) = asked(table("x", "abcd", "1"), table("y", "abcd", "1"))
+    assert row.gain is not None
+    assert "make more than" in (row.gain.gaps_reason or "")
+
+
+def test_initiatives_are_compared_as_they_are() -> None:
+    agenda = ci.Agenda(outcomes=(ci.Outcome(id="o"),))
+    found = suggestions([ci.Initiative(id="a", agenda=agenda), ci.Initiative(id="b", agenda=agenda)], on=ON)
+    assert (found.suggestions, found.left_alone) == ((), 1)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_without_a_pair_there_is_a_reason(count: int) -> None:
+    found = suggestions(here(*[table("x", "abc", "1")][:count]), on=ON)
+    assert (found.suggestions, found.left_alone) == ((), 0)
+    assert "there is no pair to compare" in (found.reason or "")
+
+
+def test_suggestions_round_trip_and_say_what_they_are_not() -> None:
+    rows = (aged("x", "abcd", "1", "north", 0, 4), aged("y", "abce", "1", "north", 0, 4), table("z", "abcd"))
+    found = suggestions(here(*rows), on=ON)
+    assert ci.from_data(ci.to_data(found), Suggestions) == found
+    assert "questions for a conversation, not decisions" in found.caution
+
+
+def test_the_text_holds_what_people_need() -> None:
+    outcomes = tuple(Outcome(id=id_, name=f"Goal {id_}") for id_ in "12345")
+    young, north = Population(id="young", age_from=0, age_to=4), Place(id="north")
+    fields: dict[str, Any] = {"populations": (young,), "places": (north,)}
+    convening = {"hours_per_meeting": 2.0}
+    rows = (
+        table("x", "abcd", "1", convenings=(Convening(id="m1", cadence=MONTHLY),), **convening, **fields),
+        table("y", "abce", "1", convenings=(Convening(id="m2", cadence=MONTHLY),), **convening, **fields),
+        table("v", "klmn", "2345", **fields),
+        table("w", "opqr", "2345", populations=(Population(id="old", age_from=5, age_to=10),), places=(Place(id="south"),)),
+        table("u", "stu", "1"),
+    )  # fmt: skip
+    lines = str(suggestions(here(*rows, outcomes=outcomes), on=ON))
+    assert max(map(len, lines.splitlines())) <= 100
+    assert "\nConsolidate?\n  ? What does each" in lines
+    text = " ".join(lines.split())
+    assert text.startswith("5 collaborations; 4 conversations worth having;")
+    assert "up to 6 hours of meetings a month" in text
+    assert "members for whom it is the only table: 2" in text
+    assert "gaps that could be closed: Goal 2, early years, south / Goal 2, childhood, north" in text
+    assert "and 5 more" in text
+    nothing = str(suggestions(here(table("x", "abc", "1")), on=ON))
+    assert nothing.startswith("1 collaborations; no conversations worth having;")
+    assert "there is no pair to compare" in nothing
+
+
+LETTERS = st.text("abcdef", max_size=6).map(lambda text: "".join(sorted(set(text))))
+GOALS = st.text("123", max_size=3).map(lambda text: "".join(sorted(set(text))))
+
+
+@given(st.lists(st.tuples(LETTERS, GOALS), max_size=5))
+def test_law_order_of_rows_changes_nothing_and_every_pair_is_counted(held: list[tuple[str, str]]) -> None:
+    rows = [table(f"c{place}", members, goals) for place, (members, goals) in enumerate(held)]
+    found = suggestions(here(*rows), on=ON)
+    assert found == suggestions(here(*rows[::-1]), on=ON)
+    for row in (*found.suggestions, *found.cannot_tell):
+        assert row.because
+        assert row.questions
+        assert len(set(row.collaboration_ids)) == len(row.collaboration_ids) >= 2
+
+
+@given(st.lists(st.tuples(LETTERS, GOALS), min_size=2, max_size=2))
+def test_law_an_unrelated_collaboration_changes_no_verdict(held: list[tuple[str, str]]) -> None:
+    rows = [table(f"c{place}", members, goals) for place, (members, goals) in enumerate(held)]
+    before = [(row.kind, row.collaboration_ids, row.because) for row in asked(*rows)]
+    after = [(row.kind, row.collaboration_ids, row.because) for row in asked(*rows, table("z", "xyz", "9"))]
+    assert before == after
