@@ -103,7 +103,7 @@ def test_the_axes_that_are_given_are_drawn_on_and_pyplot_is_not_touched(small: I
 def test_nothing_recorded_is_said() -> None:
     empty = Initiative(id="x")
     assert "Nothing is recorded that could be drawn." in words(plot_map(empty))
-    assert legend(plot_map(empty)) == []
+    assert legend(plot_map(empty)) == legend(plot_map(empty, Figure().add_subplot())) == []
     assert words(plot_coverage(empty)) == [
         "No partner or no outcome is recorded, so there is nothing to draw."
     ]

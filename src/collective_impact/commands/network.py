@@ -7,15 +7,12 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any, Final
 
-import attrs
-
 import collective_impact as ci
 from collective_impact import network
 from collective_impact.commands.inputs import initiative_in
 from collective_impact.commands.outputs import json_text, record_data
 from collective_impact.commands.terminal import Answer, tell
 from collective_impact.display import plain
-from collective_impact.network.relations import titled
 
 __all__ = ["MAP_FORMATS", "MAP_VERSION", "MOST_RELATIONS", "draw"]
 
@@ -31,7 +28,9 @@ def draw(arguments: argparse.Namespace) -> Answer:
     initiative = initiative_in(arguments.file)
     losses: list[network.PartnerLoss] = []
     if arguments.without is not None:
-        from collective_impact.model.removal import once_gone  # noqa: PLC0415 - only this question pays for it
+        import attrs  # noqa: PLC0415 - only this question pays for it
+
+        from collective_impact.model.removal import once_gone  # noqa: PLC0415 - the same
 
         losses = [
             network.if_partner_leaves(initiative, arguments.without, rule, on=arguments.on)
@@ -50,7 +49,7 @@ def draw(arguments: argparse.Namespace) -> Answer:
 
 def _cut(record: ci.Entity, length: int) -> str:
     """Return a title on one line, so short that both fit into the title of a picture."""
-    words = plain(titled(record))
+    words = plain(record.title) or record.id
     return words if len(words) <= length else f"{words[: length - 1].rstrip()}\u2026"
 
 

@@ -191,20 +191,13 @@ class Resilience(Criterion):
             for position, outcome in enumerate(index.outcomes)
             if index.activities_of_outcome[position] and position not in dropped
         ]
-        if not served:
-            none = (
-                "No outcome has an activity that a partner carries."
-                if dropped
-                else "No outcome has an activity."
-            )
-            return self.finding(None, none)
-        carried = any(index.partner_masks)
         pointers = [f"activities/{index.activities[p].id}/contributions" for p in sorted(index.unrecorded)]
-        if not carried and pointers:
+        if served and not any(index.partner_masks):
             return self.unknown("It is not recorded which partners carry the activities.", pointers)
         best, worst = costliest(context.map), costliest(context.map, unrecorded_live=False)
-        if best is None or worst is None:
-            return self.finding(None, "No partner is in force on this day.")
+        if not served or best is None or worst is None:
+            behind = " that a partner carries" if dropped else ""
+            return self.finding(None, f"No outcome has an activity{behind}.")
         total = len(served)
         kept, least = total - len(best.outcome_ids), total - len(worst.outcome_ids)
         if pointers:

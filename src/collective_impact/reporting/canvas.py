@@ -183,7 +183,7 @@ def add_legend(ax: Axes, handles: list[Any], *, on_top: bool) -> float:
 
 def legend_rows(handles: list[Any], font: float, width: float) -> int:
     """Return in how many rows a legend of these handles fits into so many points."""
-    return -(-len(handles) // _columns(handles, font, width))
+    return -(-len(handles) // _columns(handles, font, width)) if handles else 0
 
 
 def add_legend_inside(ax: Axes, handles: list[Any], font: float) -> None:
