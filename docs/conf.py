@@ -56,7 +56,7 @@ def criterion_section(criterion: Criterion) -> str:
 def write_criteria(_app: object) -> None:
     """Write the page of criteria."""
     parts = [(HERE / "_criteria_head.md").read_text(encoding="utf-8")]
-    for framework in (ci.FIVE_CONDITIONS, ci.PRECONDITIONS, ci.EQUITY):
+    for framework in (ci.FIVE_CONDITIONS, ci.PRECONDITIONS, ci.EQUITY, ci.COMMUNITY_CONDITIONS):
         for condition in framework.conditions:
             parts.append(f"## {condition.title}\n\nSource: {condition.source}")
             parts.extend(criterion_section(criterion) for criterion in condition.criteria)
