@@ -120,3 +120,8 @@ def test_a_format_that_holds_all_says_nothing(tmp_path: Path, capsys: pytest.Cap
 def test_an_unknown_partner_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", ILLUSTRATION, "--without", "bridge-street-clinik"]) == 2
     assert "There is no partner with the id 'bridge-street-clinik'. Did you mean" in capsys.readouterr().err
+
+
+def test_one_partner_leaves_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["map", ILLUSTRATION, "--without", "town-library", "--without", "river-college"]) == 2
+    assert "Give --without once" in capsys.readouterr().err

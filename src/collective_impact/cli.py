@@ -141,7 +141,10 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
             "--on", "the day to look at; default: all that is not cancelled", type=date_of, metavar="DATE"
         ),
         _argument(
-            "--without", "show what is lost when this partner leaves, and what is left", metavar="PARTNER"
+            "--without",
+            "show what is lost when this partner leaves, and what is left",
+            metavar="PARTNER",
+            action="append",
         ),
         _argument(
             "--format", "default: text; svg needs matplotlib", choices=tuple(MAP_FORMATS), default="text"

@@ -26,19 +26,22 @@ _TITLE, _NAME = 40, 25
 def draw(arguments: argparse.Namespace) -> Answer:
     """Answer with the map of a file; with `--without`, with what is lost and the map that is left."""
     initiative = initiative_in(arguments.file)
+    partner, *others = arguments.without or [None]
+    if others:
+        raise ci.InvalidRecordError("Give --without once: what is lost is told of one partner at a time.")
     losses: list[network.PartnerLoss] = []
-    if arguments.without is not None:
+    if partner is not None:
         import attrs  # noqa: PLC0415 - only this question pays for it
 
         from collective_impact.model.removal import once_gone  # noqa: PLC0415 - the same
 
         losses = [
-            network.if_partner_leaves(initiative, arguments.without, rule, on=arguments.on)
+            network.if_partner_leaves(initiative, partner, rule, on=arguments.on)
             for rule in ("lenient", "strict")
         ]
-        left = initiative.get(arguments.without)
+        left = initiative.get(partner)
         initiative = attrs.evolve(
-            once_gone(initiative, arguments.without, *losses[0].activities_lost),
+            once_gone(initiative, partner, *losses[0].activities_lost),
             name=f"{_cut(initiative, _TITLE)} without {_cut(left, _NAME)}",
         )
         if arguments.format not in ("text", "json"):

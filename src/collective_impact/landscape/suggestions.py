@@ -145,7 +145,8 @@ def verdict_on(pair: PairOverlap, rules: SuggestionRules) -> Verdict:
             )
         ),
     }
-    kind: SuggestionKind = next((name for name in _ORDER if marks[name] is not False), "leave_alone")
+    fitting = [name for name in _ORDER if marks[name] is not False]
+    kind: SuggestionKind = fitting[0] if fitting else "leave_alone"
     if kind != "leave_alone" and marks[kind] is None:
         kind = "cannot_tell"
     ids = (pair.one_id, pair.other_id)
