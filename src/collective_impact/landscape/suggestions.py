@@ -145,7 +145,7 @@ def verdict_on(pair: PairOverlap, rules: SuggestionRules) -> Verdict:
             )
         ),
     }
-    fitting = [name for name in _ORDER if marks[name] is not False]
+    fitting: list[SuggestionKind] = [name for name in _ORDER if marks[name] is not False]
     kind: SuggestionKind = fitting[0] if fitting else "leave_alone"
     if kind != "leave_alone" and marks[kind] is None:
         kind = "cannot_tell"
