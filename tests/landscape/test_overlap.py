@@ -278,3 +278,10 @@ def test_the_same_seed_gives_the_same_draws_and_the_mean_is_near_the_curveball_m
     assert one != other
     means = [[pair.chance.expected for pair in found.pairs if pair.chance] for found in (one, other)]
     assert all(abs(a - b) < 0.6 for a, b in zip(*means, strict=True))
+
+
+def test_pairs_are_found_by_how_their_sets_stand() -> None:
+    found = compare({"a": {"x", "y"}, "b": {"x", "y"}, "c": {"x"}, "d": {"y", "z"}}, draws=0)
+    assert [(row.one_id, row.other_id) for row in found.having("identical")] == [("a", "b")]
+    assert {(row.one_id, row.other_id) for row in found.having("nested")} == {("a", "c"), ("b", "c")}
+    assert found.having("identical", "outcomes") == ()
