@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from collective_impact.model.indicator import Series as Series
     from collective_impact.model.indicator import Target as Target
     from collective_impact.model.initiative import Initiative as Initiative
+    from collective_impact.model.instrument import Band as Band
+    from collective_impact.model.instrument import Construct as Construct
     from collective_impact.model.partner import Partner as Partner
     from collective_impact.model.partner import Tie as Tie
     from collective_impact.model.rating import Instrument as Instrument
@@ -107,6 +109,7 @@ if TYPE_CHECKING:
     from collective_impact.readiness.preconditions import PRECONDITIONS as PRECONDITIONS
     from collective_impact.readiness.report import ConditionResult as ConditionResult
     from collective_impact.readiness.report import ReadinessReport as ReadinessReport
+    from collective_impact.readiness.robustness import robustness as robustness
     from collective_impact.readiness.scoring import Tally as Tally
     from collective_impact.readiness.shared_measurement import BrokenDown as BrokenDown
     from collective_impact.readiness.shared_measurement import CurrentSeries as CurrentSeries
@@ -117,6 +120,19 @@ if TYPE_CHECKING:
     from collective_impact.readiness.shared_measurement import ShortList as ShortList
     from collective_impact.record import Record as Record
     from collective_impact.schema import json_schema as json_schema
+    from collective_impact.survey.importance import Gap as Gap
+    from collective_impact.survey.importance import GapAnalysis as GapAnalysis
+    from collective_impact.survey.intervals import Interval as Interval
+    from collective_impact.survey.panels import Panel as Panel
+    from collective_impact.survey.panels import PanelMark as PanelMark
+    from collective_impact.survey.robustness import ConditionChances as ConditionChances
+    from collective_impact.survey.robustness import Driver as Driver
+    from collective_impact.survey.robustness import Robustness as Robustness
+    from collective_impact.survey.topic_scores import GroupScores as GroupScores
+    from collective_impact.survey.topic_scores import Scores as Scores
+    from collective_impact.survey.topic_scores import TopicScore as TopicScore
+    from collective_impact.survey.waves import Change as Change
+    from collective_impact.survey.waves import WaveComparison as WaveComparison
 
 __version__ = "0.1.0"
 
@@ -171,6 +187,10 @@ _ROOMS = {
         "Target",
     ),
     "model.initiative": ("Initiative",),
+    "model.instrument": (
+        "Band",
+        "Construct",
+    ),
     "model.partner": (
         "Partner",
         "Tie",
@@ -264,6 +284,7 @@ _ROOMS = {
         "ConditionResult",
         "ReadinessReport",
     ),
+    "readiness.robustness": ("robustness",),
     "readiness.scoring": ("Tally",),
     "readiness.shared_measurement": (
         "BrokenDown",
@@ -276,6 +297,29 @@ _ROOMS = {
     ),
     "record": ("Record",),
     "schema": ("json_schema",),
+    "survey.importance": (
+        "Gap",
+        "GapAnalysis",
+    ),
+    "survey.intervals": ("Interval",),
+    "survey.panels": (
+        "Panel",
+        "PanelMark",
+    ),
+    "survey.robustness": (
+        "ConditionChances",
+        "Driver",
+        "Robustness",
+    ),
+    "survey.topic_scores": (
+        "GroupScores",
+        "Scores",
+        "TopicScore",
+    ),
+    "survey.waves": (
+        "Change",
+        "WaveComparison",
+    ),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 _MODULES = ("interchange", "network", "survey", "testing")

@@ -202,5 +202,7 @@ class TestPseudonyms:
             return sorted(str(answer._replace(rater="")) for answer in held.answers())
 
         assert plain(hidden) == plain(ratings)
+
+
 def test_a_scale_is_no_longer_than_can_be_worked_with(refused: Refused) -> None:
     assert refused(ci.Scale, key="s", minimum=-1.7e308, maximum=1.7e308) == {"maximum": "out_of_range"}
