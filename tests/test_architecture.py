@@ -183,6 +183,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "commands.outputs",
         "commands.readiness",
         "commands.network",
+        "commands.survey",
         "commands.files",
     ),
     "cli",

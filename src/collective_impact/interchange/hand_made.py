@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from collective_impact.interchange.survey_remarks import rows_in_words
 from collective_impact.interchange.survey_layout import (
     Column,
     Layout,
@@ -20,6 +19,7 @@ from collective_impact.interchange.survey_layout import (
     rows_below,
 )
 from collective_impact.interchange.survey_reading import NOTHING, read_export
+from collective_impact.interchange.survey_remarks import rows_in_words
 from collective_impact.model.instrument import Instrument
 
 if TYPE_CHECKING:
