@@ -174,6 +174,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "reporting.map_drawing",
         "reporting.diagrams",
         "reporting.plots",
+        "reporting.survey_plots",
     ),
     "template",
     (
@@ -208,7 +209,7 @@ DOORS = {
         "network.structure",
         "network.ties",
     },
-    "matplotlib": {"reporting.canvas", "reporting.map_drawing", "reporting.plots"},
+    "matplotlib": {"reporting.canvas", "reporting.map_drawing", "reporting.plots", "reporting.survey_plots"},
     "hypothesis": {"testing"},
     "openpyxl": {"interchange.spreadsheet"},
 }

@@ -12,7 +12,7 @@ import collective_impact as ci
 from collective_impact.errors import CollectiveImpactError, CollectiveImpactWarning, InvalidRecordError
 from collective_impact.finding import Finding
 from collective_impact.readiness.assessment import assess
-from collective_impact.readiness.documented import RATINGS_RULE
+from collective_impact.readiness.documented import RATINGS_RULE, PerceivedCriterion
 from collective_impact.readiness.framework import Condition, Criterion, Framework
 from collective_impact.readiness.frameworks import FIVE_CONDITIONS
 from collective_impact.readiness.report import ReadinessReport
@@ -207,12 +207,26 @@ class TestOfConditionsAsAWhole:
     def test_it_goes_before_what_is_said_of_its_criteria(self) -> None:
         both = said_of((AGENDA, (5, 5, 5, 5, 4)), ("CI107", (1, 1, 1, 1, 2)))
         report = assess(SUBJECT, ratings=both, on=ON)
-        assert report.condition(AGENDA).perceived == 0.95
+        agenda = report.condition(AGENDA)
+        assert agenda.perceived == 0.95
+        assert (
+            0.75 <= (agenda.said_low or 0) < 0.95 < (agenda.said_high or 0) <= 1
+        )  # of the whole, not of CI107
         assert [f.score for f in report.findings if f.code == "CI107"] == [0.05]
 
     def test_where_it_is_withheld_its_criteria_speak(self) -> None:
         both = said_of((AGENDA, (5, 5)), ("CI107", (1, 1, 1, 1, 2)))
-        assert assess(SUBJECT, ratings=both, on=ON).condition(AGENDA).perceived == 0.05
+        agenda = assess(SUBJECT, ratings=both, on=ON).condition(AGENDA)
+        assert (agenda.perceived, agenda.said_low) == (0.05, 0)  # of five, four say 0
+
+    def test_two_criteria_have_no_interval_together(self) -> None:
+        rules = with_criterion(PerceivedCriterion(code="CI107"))
+        both = attrs.evolve(
+            rules.conditions[0], criteria=(*rules.conditions[0].criteria, PerceivedCriterion(code="CI404"))
+        )
+        said = said_of(("CI107", (1, 2, 2, 3, 4)), ("CI404", (1, 2, 2, 3, 4)))
+        (held,) = assess(SUBJECT, attrs.evolve(rules, conditions=(both,)), ratings=said, on=ON).conditions
+        assert (held.perceived, held.said_low, held.said_high) == (0.35, None, None)
 
     def test_the_figures_behind_it_are_in_its_workings(self) -> None:
         bands = (ci.Band(label="weak", low=1), ci.Band(label="strong", low=4))

@@ -74,8 +74,7 @@ def assess(
         if whole is not None:
             findings.append(whole)
         result = condition_result(condition, tuple(findings), rules)
-        chance = said.weakest.get(condition.key) if said else None
-        results.append(result if chance is None else attrs.evolve(result, weakest_chance=chance))
+        results.append(attrs.evolve(result, **said.beside(condition)) if said else result)
     return ReadinessReport.about_subject(initiative, rules, day, tuple(results))
 
 

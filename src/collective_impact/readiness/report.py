@@ -90,6 +90,17 @@ class ConditionResult(Record):
     rated: float | None = attrs.field(
         default=None, metadata=about("The same of what raters judge; beside the score.", low=0, high=1)
     )
+    said_low: float | None = attrs.field(
+        default=None,
+        metadata=about(
+            "The lower end of the interval of what those asked say of it, where one figure says it.",
+            low=0,
+            high=1,
+        ),
+    )
+    said_high: float | None = attrs.field(
+        default=None, metadata=about("The upper end of that interval.", low=0, high=1)
+    )
     weakest_chance: float | None = attrs.field(
         default=None,
         metadata=about(

@@ -15,6 +15,7 @@ from collective_impact.display import percent
 from collective_impact.readiness.documented import RATINGS_RULE, PerceivedCriterion
 from collective_impact.readiness.robustness import by_ratings_alone
 from collective_impact.readiness.scoring import Tally
+from collective_impact.survey.mean_intervals import CONFIDENCE
 from collective_impact.survey.scoring import score
 
 if TYPE_CHECKING:
@@ -56,6 +57,28 @@ class Spoken(NamedTuple):
         asked = PerceivedCriterion(code=condition.key, title=condition.title, source=WHOLE_SOURCE)
         return self._finding(found, asked)
 
+    def beside(self, condition: Condition) -> dict[str, float]:
+        """Return what stands beside the score of a condition: how sure what is said is, where that is known.
+
+        The interval is that of the one figure that speaks for the condition: the items about it as a whole, or
+        its only criterion that is known.
+        """
+        whole = self.conditions.get(condition.key)
+        figures = [whole] if whole is not None and whole.n is not None else []
+        figures = figures or [
+            found
+            for criterion in condition.criteria
+            if self.kind in criterion.evidence_kinds
+            and (found := self.criteria.get(criterion.code))
+            and found.n
+        ]
+        ends = _interval(figures[0]) if len(figures) == 1 else None
+        chance = self.weakest.get(condition.key)
+        return {
+            **({} if ends is None else {"said_low": ends[0], "said_high": ends[1]}),
+            **({} if chance is None else {"weakest_chance": chance}),
+        }
+
     def _finding(self, found: TopicScore, criterion: Criterion) -> Finding:
         known = found.score
         said = criterion.finding(
@@ -90,14 +113,21 @@ def _observed(found: TopicScore, who: str) -> str:
     if found.n is None or found.score is None:
         return f"Nothing of what {who} say can be shown. {found.reason}"
     parts = [f"{found.n} {who} put it at {found.score:.2f} on a scale from 0 to 1"]
-    held = found.interval
-    if held is not None and held.low is not None and held.high is not None:
-        width = found.maximum - found.minimum
-        low, high = (share(end - found.minimum, width) for end in (held.low, held.high))
-        parts.append(f" ({held.confidence * 100:.0f} % interval {low:.2f} to {high:.2f})")
+    ends = _interval(found)
+    if ends is not None:
+        parts.append(f" ({CONFIDENCE * 100:.0f} % interval {ends[0]:.2f} to {ends[1]:.2f})")
     if found.agreement is not None:
         parts.append(f"; agreement {found.agreement:.2f}")
     return f"{''.join(parts)}."
+
+
+def _interval(found: TopicScore) -> tuple[float, float] | None:
+    """Return the interval of a mean on 0 to 1, where there is one."""
+    held = found.interval
+    if held is None or held.low is None or held.high is None:
+        return None
+    width = found.maximum - found.minimum
+    return share(held.low - found.minimum, width), share(held.high - found.minimum, width)
 
 
 def _workings(found: TopicScore) -> Iterator[str]:
@@ -111,7 +141,7 @@ def _workings(found: TopicScore) -> Iterator[str]:
     held = found.interval
     if held is not None and held.low is not None:
         yield (
-            f"{held.confidence * 100:.0f} % interval of the mean {held.low:.2f} to {held.high:.2f}: {held.method}, "
+            f"{CONFIDENCE * 100:.0f} % interval of the mean {held.low:.2f} to {held.high:.2f}: {held.method}, "
             f"{held.draws:,} draws, seed {held.seed}"
         )
     else:

@@ -1,4 +1,4 @@
-"""Pictures and diagrams of results: functions over a map, so that no result knows how it is drawn.
+"""Pictures and diagrams of results: functions over results, so that no result knows how it is drawn.
 
 The names below come from the files of this room, each loaded with the first touch. Plots need matplotlib (extra
 `report`), diagrams nothing.
@@ -10,14 +10,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collective_impact.reporting.diagrams import dot, mermaid
     from collective_impact.reporting.plots import plot_coverage, plot_map, svg
+    from collective_impact.reporting.survey_plots import plot_answers, plot_importance, plot_profile
 
-__all__ = ["dot", "mermaid", "plot_coverage", "plot_map", "svg"]
+__all__ = [
+    "dot",
+    "mermaid",
+    "plot_answers",
+    "plot_coverage",
+    "plot_importance",
+    "plot_map",
+    "plot_profile",
+    "svg",
+]
 
 _FILES = {
     "dot": "diagrams",
     "mermaid": "diagrams",
+    "plot_answers": "survey_plots",
     "plot_coverage": "plots",
+    "plot_importance": "survey_plots",
     "plot_map": "plots",
+    "plot_profile": "survey_plots",
     "svg": "plots",
 }
 

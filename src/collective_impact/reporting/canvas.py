@@ -20,6 +20,8 @@ __all__ = ["FONT_SIZE", "add_legend", "add_title", "axes", "need_matplotlib", "w
 FONT_SIZE = 8.0
 TITLE_LENGTH = 70
 LEGEND_COLUMNS = 5
+POINTS = 72
+"""Points of an inch."""
 
 
 def need_matplotlib() -> ModuleType:
@@ -61,14 +63,19 @@ def add_title(ax: Axes, title: str, above: float = 6.0) -> None:
     ax.set_title(words, parse_math=False, size=FONT_SIZE + 3, pad=above)
 
 
-def add_legend(ax: Axes, handles: list[Any], *, on_top: bool) -> float:
-    """Add a legend above or below the picture, and return its height in points."""
+def add_legend(ax: Axes, handles: list[Any], *, on_top: bool, below: float = 0.0) -> float:
+    """Add a legend above the picture, or so many points below it, and return its height in points."""
     if not handles:
         return 0.0
+    from matplotlib.transforms import ScaledTranslation  # noqa: PLC0415 - an extra, and costly to import
+
+    figure: Any = ax.figure
+    place = ax.transAxes + ScaledTranslation(0, -below / POINTS, figure.dpi_scale_trans)
     ax.legend(
         handles=handles,
         loc="lower center" if on_top else "upper center",
         bbox_to_anchor=(0.5, 1.0 if on_top else 0.0),
+        bbox_transform=place,
         ncols=LEGEND_COLUMNS,
         frameon=False,
         fontsize=FONT_SIZE,
