@@ -14,6 +14,7 @@ import pytest
 import collective_impact as ci
 from collective_impact import cli, survey
 from collective_impact.cli import main
+from collective_impact.commands.survey import SURVEY_FORMATS
 from collective_impact.interchange import survey_exports
 
 FOLDER = Path(__file__).parents[1] / "examples" / "partner_survey"
@@ -109,7 +110,7 @@ def test_where_nothing_but_items_is_asked_items_are_shown(
 
 def test_answers_that_count_nowhere_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     odd = attrs.evolve(survey.score(RATINGS), left_out=1_200)
-    text = cli.SURVEY_FORMATS["text"](odd, None, None)
+    text = SURVEY_FORMATS["text"](odd, None, None)
     assert text.startswith("What people say: partner_survey\n1,200 answers to unknown items or outside their")
     assert capsys.readouterr().err == ""
 
@@ -118,7 +119,7 @@ def test_agreement_may_be_unknown_where_a_mean_is_not() -> None:
     found = survey.score(RATINGS)
     topics = tuple(attrs.evolve(topic, agreement=None) for topic in found.everybody.topics)
     held = attrs.evolve(found, everybody=attrs.evolve(found.everybody, topics=topics))
-    assert "0.76  not known" in cli.SURVEY_FORMATS["text"](held, None, None)
+    assert "0.76  not known" in SURVEY_FORMATS["text"](held, None, None)
 
 
 def test_a_format_can_be_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ both a report and the scores of a survey can work out no more than from one of t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
@@ -57,7 +57,7 @@ class Spoken(NamedTuple):
         asked = PerceivedCriterion(code=condition.key, title=condition.title, source=WHOLE_SOURCE)
         return self._finding(found, asked)
 
-    def beside(self, condition: Condition) -> dict[str, float]:
+    def beside(self, condition: Condition) -> dict[str, Any]:
         """Return what stands beside the score of a condition: how sure what is said is, where that is known.
 
         The interval is that of the one figure that speaks for the condition: the items about it as a whole, or

@@ -131,10 +131,11 @@ def plot_importance(gap_analysis: GapAnalysis, ax: Axes | None = None) -> Axes:
     ax = axes(ax, (8.0, ROW * max(len(held), 2) + 1.8))
     words = low + (high - low) * 1.04
     for place, gap in enumerate(held):
-        ends = (gap.met, gap.importance) if is_native else (gap.met_share, gap.importance_share)
-        if ends[0] is None or ends[1] is None:
+        met, important = (gap.met, gap.importance) if is_native else (gap.met_share, gap.importance_share)
+        if met is None or important is None:
             write(ax, (low + high) / 2, place, "withheld", "center", color=_GREY, style="italic")
             continue
+        ends = (met, important)
         ax.plot(ends, [place, place], color="#9a9a9a", linewidth=2.5, zorder=2)
         for end, marker, face, edge in zip(ends, "oD", (_RECORDS, "white"), (_RECORDS, _PEOPLE), strict=True):
             ax.plot(
@@ -251,7 +252,7 @@ def _shade(part: float) -> tuple[float, float, float]:
 def _answer_axis(ax: Axes) -> None:
     ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
     ax.set_xticks([*ticks, _APART], [*(percent(tick) for tick in ticks), "no number"])
-    ax.get_xticklabels()[-1].set_ha("left")
+    ax.get_xticklabels()[-1].set(ha="left")
     ax.set_xlim(0, max(1.5, ax.dataLim.x1 + 0.15))
     ax.axvline(_APART, color=_GREY, linewidth=0.8)
     ax.spines["bottom"].set_bounds(0, 1)
