@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import attrs
 
 import collective_impact as ci
-from collective_impact import network, reporting
+from collective_impact import network, reporting, survey
+from collective_impact.interchange import survey_exports
 from collective_impact.readiness.framework import Criterion
 
 project = "collective_impact"
@@ -64,11 +66,20 @@ def write_criteria(_app: object) -> None:
 
 def draw_pictures(_app: object) -> None:
     """Draw the pictures of the pages from the illustration."""
-    pictures = HERE / "pictures"
+    pictures, examples = HERE / "pictures", HERE.parent / "examples"
     pictures.mkdir(exist_ok=True)
-    drawn = network.map_activities(ci.read(HERE.parent / "examples" / "illustration.yaml"))
-    for name, plot in (("map", reporting.plot_map), ("coverage", reporting.plot_coverage)):
-        plot(drawn).figure.savefig(pictures / f"{name}.png", dpi=90, bbox_inches="tight")
+    initiative = ci.read(examples / "illustration.yaml")
+    drawn = network.map_activities(initiative)
+    asked = ci.read(examples / "partner_survey" / "instrument.yaml")
+    ratings = survey_exports.read(examples / "partner_survey" / "export.csv", asked).value
+    for name, ax in (
+        ("map", reporting.plot_map(drawn)),
+        ("coverage", reporting.plot_coverage(drawn)),
+        ("profile", reporting.plot_profile(ci.assess(initiative, ratings=ratings, on=date(2026, 6, 1)))),
+        ("importance", reporting.plot_importance(survey.gap_analysis(ratings))),
+        ("answers", reporting.plot_answers(ratings)),
+    ):
+        ax.figure.savefig(pictures / f"{name}.png", dpi=90, bbox_inches="tight")
 
 
 def setup(app: object) -> None:

@@ -27,7 +27,11 @@ PAGES = sorted(
 )
 COMMANDS = {row[0] for row in cli._COMMANDS}
 WRITTEN_BY_THE_BUILD = {
-    ROOT / "docs" / name for name in ("criteria.md", "pictures/map.png", "pictures/coverage.png")
+    ROOT / "docs" / name
+    for name in (
+        "criteria.md",
+        *(f"pictures/{name}.png" for name in ("map", "coverage", "profile", "importance", "answers")),
+    )
 }
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
