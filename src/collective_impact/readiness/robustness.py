@@ -38,7 +38,8 @@ def robustness(  # noqa: PLR0913 - each is one thing that could as well be other
     Without `ratings` it is the headline of the report that is asked again, under other weights of its criteria,
     by other means and with one criterion left out. With `ratings` it is what they alone would say of the
     conditions that they are about, with persons drawn again as well; the two are never mixed, as ratings do not
-    move the headline. Small groups count as not known. The other arguments are those of `survey.robustness`.
+    move the headline. Small groups count as not known, and no criterion is left out where it is all that people
+    were asked about a condition. The other arguments are those of `survey.robustness`.
 
     Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 7.
 
