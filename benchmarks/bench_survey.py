@@ -19,7 +19,7 @@ from timing import process_seconds, seconds, show
 from collective_impact.model.rating import Instrument, Item, Rating, RatingSet, Scale
 from collective_impact.survey import CriterionFigures, VerdictRules, krippendorff_alpha, robustness
 from collective_impact.survey.agreement import Level
-from collective_impact.survey.scores import criterion_scores
+from collective_impact.survey.person_scores import person_scores
 
 RULES = VerdictRules(cuts=(0.25, 0.5, 0.75), coverage_limit=0.5, practice_level=2)
 KEYS = ("agenda", "measurement", "activities", "communication", "backbone")
@@ -95,7 +95,7 @@ def show_raters(draw: random.Random) -> None:
         ),
     )
     drawn = seconds(lambda: robustness(conditions, RULES, answers=answers, draws=DRAWS), runs=3)
-    scored = seconds(lambda: criterion_scores(ratings), runs=5) * DRAWS
+    scored = seconds(lambda: person_scores(ratings), runs=5) * DRAWS
     show(f"{DRAWS:,} draws of {RATERS} raters / scoring the survey each time", drawn, scored, 0.1)
     print(f"  that is {scored / drawn:,.0f} times as fast")
 

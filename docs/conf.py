@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import attrs
 
 import collective_impact as ci
-from collective_impact import measurement, network, reporting
-from collective_impact.interchange import tidy
+from collective_impact import measurement, network, reporting, survey
+from collective_impact.interchange import survey_exports, tidy
 from collective_impact.readiness.framework import Criterion
 
 project = "collective_impact"
@@ -78,12 +79,17 @@ def draw_pictures(_app: object) -> None:
         targets=(target,),
     )
     (read,) = tidy.read(examples / "reading.csv", indicator=about).value.indicators
+    asked = ci.read(examples / "partner_survey" / "instrument.yaml")
+    ratings = survey_exports.read(examples / "partner_survey" / "export.csv", asked).value
     plots = {
         "map": reporting.plot_map(drawn),
         "coverage": reporting.plot_coverage(drawn),
         "trend": reporting.plot_trend(measurement.trend(read, from_period=2022)),
         "gap": reporting.plot_gap(read),
         "submissions": reporting.plot_submissions(measurement.audit(initiative)),
+        "profile": reporting.plot_profile(ci.assess(initiative, ratings=ratings, on=date(2026, 6, 1))),
+        "importance": reporting.plot_importance(survey.gap_analysis(ratings)),
+        "answers": reporting.plot_answers(ratings),
     }
     pictures = HERE / "pictures"
     pictures.mkdir(exist_ok=True)

@@ -30,7 +30,19 @@ WRITTEN_BY_THE_BUILD = {
     ROOT / "docs" / name
     for name in (
         "criteria.md",
-        *(f"pictures/{name}.png" for name in ("map", "coverage", "trend", "gap", "submissions")),
+        *(
+            f"pictures/{name}.png"
+            for name in (
+                "map",
+                "coverage",
+                "trend",
+                "gap",
+                "submissions",
+                "profile",
+                "importance",
+                "answers",
+            )
+        ),
     )
 }
 

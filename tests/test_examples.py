@@ -18,6 +18,7 @@ from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-unt
 
 import collective_impact as ci
 from collective_impact.files import Limits
+from collective_impact.interchange import survey_exports
 from collective_impact.model.activity import ReinforcementKind
 from collective_impact.model.backbone import BackboneFunction
 from collective_impact.model.links import links_of
@@ -309,3 +310,13 @@ def test_the_other_frameworks_on_the_illustration(illustration: ci.Initiative) -
     assert (before.level, before.level_low) == (3, 2)
     equity = ci.assess(illustration, ci.EQUITY, on=ON).conditions[0]
     assert (equity.level, equity.level_high) == (1, 2)
+
+
+def test_the_invented_survey_reads_with_notes_alone() -> None:
+    folder = EXAMPLES / "partner_survey"
+    assert ci.problems_in(folder / "instrument.yaml") == ()
+    reading = survey_exports.read(folder / "export.csv", ci.read(folder / "instrument.yaml", strict=True))
+    assert {problem.severity for problem in reading.problems} == {"note"}
+    partners = {partner.id for partner in read(ILLUSTRATION).partners}
+    assert set(reading.value.partner_ids) == partners
+    assert len({*reading.value.raters}) == 26

@@ -196,6 +196,7 @@ if TYPE_CHECKING:
     from collective_impact.readiness.preconditions import PRECONDITIONS as PRECONDITIONS
     from collective_impact.readiness.report import ConditionResult as ConditionResult
     from collective_impact.readiness.report import ReadinessReport as ReadinessReport
+    from collective_impact.readiness.robustness import robustness as robustness
     from collective_impact.readiness.scoring import Tally as Tally
     from collective_impact.readiness.shared_measurement import BrokenDown as BrokenDown
     from collective_impact.readiness.shared_measurement import CurrentSeries as CurrentSeries
@@ -503,6 +504,7 @@ _ROOMS = {
         "ConditionResult",
         "ReadinessReport",
     ),
+    "readiness.robustness": ("robustness",),
     "readiness.scoring": ("Tally",),
     "readiness.shared_measurement": (
         "BrokenDown",

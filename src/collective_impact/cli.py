@@ -18,6 +18,7 @@ from collective_impact.commands.inputs import FRAMEWORKS, date_of, level_of
 from collective_impact.commands.measurement import AUDIT_FORMATS, MEASURE_FORMATS, audit, measure
 from collective_impact.commands.network import MAP_FORMATS, draw
 from collective_impact.commands.readiness import FORMATS, check, demo, explain
+from collective_impact.commands.survey import SURVEY_FORMATS, score
 from collective_impact.commands.terminal import (
     BAD_INPUT,
     FINE,
@@ -120,6 +121,7 @@ _FAIL_WORDS: Final = (
     "exit with 1 where a condition is unknown or below: absent (0), begun (1), partly (2), in-place (3)"
 )
 _OWN_WORDS: Final = f"{', '.join(FRAMEWORKS)}, or a file that holds a framework; "
+EXPORT_FORMATS: Final = ("qualtrics", "surveymonkey", "kobo", "google_forms", "hand_made")
 _ON: Final = _argument(
     "--on", "the day to look at (2026-06-01); default: today", type=date_of, metavar="DATE"
 )
@@ -164,6 +166,27 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
             "--on", "the day to look at; default: the end of the latest period", type=date_of, metavar="DATE"
         ),
         _argument("--format", "default: text", choices=tuple(AUDIT_FORMATS), default="text"),
+    ),
+    (
+        *("survey", score, "Score the export of a survey tool, with intervals and agreement."),
+        _argument(
+            "export",
+            "what Qualtrics, Google Forms, KoboToolbox, SurveyMonkey or a sheet gave: .csv or .xlsx",
+            metavar="EXPORT",
+        ),
+        _argument(
+            "--instrument",
+            "a file that says what was asked: items, scales, what they speak to",
+            metavar="FILE",
+            required=True,
+        ),
+        _argument(
+            "--by",
+            "one result for each of them; default: everybody alone",
+            choices=("group", "wave", "organisation"),
+        ),
+        _argument("--export-format", "default: as it is recognised", choices=EXPORT_FORMATS),
+        _argument("--format", "default: text", choices=tuple(SURVEY_FORMATS), default="text"),
     ),
     (
         *(

@@ -85,13 +85,27 @@ WORDS = st.one_of(
         ]
     ),
     st.sampled_from(
-        ["2026-06-01", "--format", "csv", "--fail-on", "begun", "-h", "--ratings", "\0", "\ud800.json"]
+        [
+            "2026-06-01",
+            "--format",
+            "csv",
+            "--fail-on",
+            "begun",
+            "-h",
+            "--ratings",
+            "--instrument",
+            "\0",
+            "\ud800.json",
+        ]
     ),
 )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(command=st.sampled_from(["check", "explain", "schema", "-", ""]), words=st.lists(WORDS, max_size=5))
+@given(
+    command=st.sampled_from(["check", "explain", "survey", "schema", "-", ""]),
+    words=st.lists(WORDS, max_size=5),
+)
 def test_law_61_no_arguments_give_a_traceback(
     command: str, words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ import collective_impact as ci
 from collective_impact.errors import CollectiveImpactError, CollectiveImpactWarning, InvalidRecordError
 from collective_impact.finding import Finding
 from collective_impact.readiness.assessment import assess
-from collective_impact.readiness.documented import RATINGS_RULE
+from collective_impact.readiness.documented import RATINGS_RULE, PerceivedCriterion
 from collective_impact.readiness.framework import Condition, Criterion, Framework
 from collective_impact.readiness.frameworks import FIVE_CONDITIONS
 from collective_impact.readiness.report import ReadinessReport
@@ -76,7 +76,9 @@ class TestRatings:
         report = assess(SUBJECT, ratings=ratings("CI107", 8, 8, 8, 8, 3), on=ON)
         (said,) = [f for f in report.findings if f.code == "CI107"]
         assert (said.evidence_kind, said.score, said.low, said.high) == ("perceived", 0.7, 0.7, 0.7)
-        assert said.observed == "5 people put it at 0.70 on a scale from 0 to 1."
+        assert said.observed == (
+            "5 people put it at 0.70 on a scale from 0 to 1 (95 % interval 0.50 to 0.80); agreement 0.50."
+        )
         assert (said.rule, said.evidence) == (RATINGS_RULE, ("ratings",))
         assert report.condition("common_agenda").perceived == 0.7
 
@@ -89,7 +91,8 @@ class TestRatings:
         recorded, judged = (f for f in report.findings if f.code == "CI503")
         assert (recorded.evidence_kind, recorded.score) == ("structural", 1.0)
         assert (judged.evidence_kind, judged.score, judged.rule) == ("rated", 0.25, RATINGS_RULE)
-        assert judged.observed == "2 raters put it at 0.25 on a scale from 0 to 1."
+        assert judged.observed == "2 raters put it at 0.25 on a scale from 0 to 1; agreement 0.95."
+        assert "No interval: 2 persons are too few for an interval; 5 are needed." in judged.workings
         assert report.condition("backbone_support").rated == 0.25
 
     @pytest.mark.parametrize("value", [0, 10])
@@ -108,7 +111,11 @@ class TestRatings:
         report = assess(SUBJECT, ratings=ratings("CI107", *[9.0] * few, kind=kind), on=ON)
         (said,) = [f for f in report.findings if f.code == "CI107"]
         assert (said.status, said.score, said.evidence_kind) == ("unknown", None, kind)
-        assert said.observed == f"{few} {who} gave a number; a mean of so few is withheld."
+        assert said.observed == (
+            f"Nothing of what {who} say can be shown. Of fewer than {few + 1} persons, or withheld because it would "
+            "reveal what so few said."
+        )
+        assert said.workings == ()
         assert (report.condition("common_agenda").perceived, report.condition("common_agenda").rated) == (
             None,
             None,
@@ -157,15 +164,150 @@ class TestRatings:
     def test_nothing_dated_later_is_seen(self) -> None:
         said = ratings("CI107", *[9.0] * 5, day=date(2026, 6, 2))
         (early,) = [f for f in assess(SUBJECT, ratings=said, on=ON).findings if f.code == "CI107"]
-        assert (early.score, early.observed) == (
-            None,
-            "0 people gave a number; a mean of so few is withheld.",
-        )
+        assert early.score is None
+        assert early.observed.startswith("Nothing of what people say can be shown.")
 
     def test_what_if_looks_at_the_ratings_too(self) -> None:
         said = ratings("CI107", *[9.0] * 5)
         comparison = ci.what_if(SUBJECT, ci.Channel(id="c", between_meetings=True), ratings=said, on=ON)
         assert [f.code for f in comparison.findings] == ["CI403"]
+
+
+AGENDA, MEASUREMENT = "common_agenda", "shared_measurement"
+
+
+def said_of(*answers: tuple[str, tuple[float, ...]], **facts: Any) -> ci.RatingSet:
+    """Ratings of items, each about a condition or, by its code, a criterion; a person for each number."""
+    items = tuple(
+        ci.Item(code=key, scale="s", **({"criterion": key} if key.startswith("CI") else {"condition": key}))
+        for key, _ in answers
+    )
+    scale = ci.Scale(key="s", minimum=1, maximum=5, **facts)
+    rows = tuple(
+        ci.Rating(item=key, rater=f"r{n}", value=value, partner_id=f"p{n // 2}")
+        for key, values in answers
+        for n, value in enumerate(values)
+    )
+    return ci.RatingSet(
+        instrument=ci.Instrument(key="k", kind="perceived", scales=(scale,), items=items), ratings=rows
+    )
+
+
+class TestOfConditionsAsAWhole:
+    def test_what_is_said_of_a_condition_is_a_finding_of_its_own(self) -> None:
+        report = assess(SUBJECT, ratings=said_of((MEASUREMENT, (2, 2, 3, 3, 5))), on=ON)
+        (said,) = [f for f in report.findings if f.code == MEASUREMENT]
+        assert (said.title, said.evidence_kind, said.score, said.rule) == (
+            "Shared measurement", "perceived", 0.5, RATINGS_RULE
+        )  # fmt: skip
+        assert report.condition(MEASUREMENT).perceived == 0.5
+        assert headlines(report) == headlines(assess(SUBJECT, on=ON))
+        assert "what people say" in report.explain(MEASUREMENT)
+
+    def test_it_goes_before_what_is_said_of_its_criteria(self) -> None:
+        both = said_of((AGENDA, (5, 5, 5, 5, 4)), ("CI107", (1, 1, 1, 1, 2)))
+        report = assess(SUBJECT, ratings=both, on=ON)
+        agenda = report.condition(AGENDA)
+        assert agenda.perceived == 0.95
+        assert (
+            0.75 <= (agenda.said_low or 0) < 0.95 < (agenda.said_high or 0) <= 1
+        )  # of the whole, not of CI107
+        assert [f.score for f in report.findings if f.code == "CI107"] == [0.05]
+
+    def test_where_it_is_withheld_its_criteria_speak(self) -> None:
+        both = said_of((AGENDA, (5, 5)), ("CI107", (1, 1, 1, 1, 2)))
+        agenda = assess(SUBJECT, ratings=both, on=ON).condition(AGENDA)
+        assert (agenda.perceived, agenda.said_low) == (0.05, 0)  # of five, four say 0
+
+    def test_two_criteria_have_no_interval_together(self) -> None:
+        rules = with_criterion(PerceivedCriterion(code="CI107"))
+        both = attrs.evolve(
+            rules.conditions[0], criteria=(*rules.conditions[0].criteria, PerceivedCriterion(code="CI404"))
+        )
+        said = said_of(("CI107", (1, 2, 2, 3, 4)), ("CI404", (1, 2, 2, 3, 4)))
+        (held,) = assess(SUBJECT, attrs.evolve(rules, conditions=(both,)), ratings=said, on=ON).conditions
+        assert (held.perceived, held.said_low, held.said_high) == (0.35, None, None)
+
+    def test_the_figures_behind_it_are_in_its_workings(self) -> None:
+        bands = (ci.Band(label="weak", low=1), ci.Band(label="strong", low=4))
+        said = said_of((AGENDA, (5, 4, 4, 4, 4, 4, 3, 4, 5, 4)), bands=bands)
+        (found,) = [f for f in assess(SUBJECT, ratings=said, on=ON).findings if f.code == AGENDA]
+        assert found.workings == (
+            "n 10; mean 4.10 on 1 to 5, standard deviation 0.57, which the instrument calls 'strong'",
+            "95 % interval of the mean 3.80 to 4.40: organisations drawn again, 2,000 draws, seed 0",
+            "Agreement r*_wg 0.84 (Lindell, Brandt & Whitney, 1999): 1 all alike, 0 as if at random",
+            "Numbers given: 100 % of the answers asked for",
+            "Mean over 5 organisations: 4.10",
+        )
+
+    def test_where_no_item_has_enough_answers_agreement_is_not_known(self) -> None:
+        scale = ci.Scale(key="s", minimum=1, maximum=5)
+        items = tuple(ci.Item(code=code, scale="s", condition=AGENDA) for code in ("q1", "q2"))
+        asked = ci.Instrument(key="k", kind="perceived", scales=(scale,), items=items)
+        rows = tuple(ci.Rating(item=f"q{n % 2 + 1}", rater=f"r{n}", value=n % 5 + 1) for n in range(8))
+        report = assess(SUBJECT, ratings=ci.RatingSet(instrument=asked, ratings=rows), on=ON)
+        (found,) = [f for f in report.findings if f.code == AGENDA]
+        assert "agreement" not in found.observed
+        assert [line for line in found.workings if "Agreement" in line] == []
+        assert "Numbers given: 50 % of the answers asked for" in found.workings
+
+    def test_a_condition_that_is_not_there_is_told(self) -> None:
+        with pytest.warns(
+            CollectiveImpactWarning, match="'common_agend': it is not asked. Did you mean 'common_"
+        ):
+            assess(SUBJECT, ratings=said_of(("common_agend", (5,) * 5)), on=ON)
+
+
+class TestTheWeakestByRatingsAlone:
+    def test_it_is_named_where_the_draws_support_it(self) -> None:
+        low, high = (1, 2, 1, 2, 1, 1, 2, 1, 1, 2), (4, 5, 5, 4, 5, 4, 5, 4, 4, 5)
+        report = assess(SUBJECT, ratings=said_of((AGENDA, high), (MEASUREMENT, low)), on=ON)
+        assert report.weakest_said == MEASUREMENT
+        assert report.condition(MEASUREMENT).weakest_chance == 1.0
+        assert report.condition("backbone_support").weakest_chance is None
+        text = str(report)
+        assert "By what was said alone, the weakest is Shared measurement (in 100 % of draws)." in text
+        assert "the weakest is Shared measurement" in report._repr_html_()
+
+    def test_it_is_not_named_where_they_do_not(self) -> None:
+        one, other = (1, 2, 5, 4, 1, 5, 2, 1, 4, 2), (4, 1, 5, 2, 1, 4, 5, 1, 2, 3)
+        report = assess(SUBJECT, ratings=said_of((AGENDA, one), (MEASUREMENT, other)), on=ON)
+        assert report.weakest_said is None
+        assert 0 < (report.condition(AGENDA).weakest_chance or 0) < 0.8
+        assert "no condition is the weakest in 80 % of draws: none is named." in str(report)
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            said_of((AGENDA, (1, 2, 1, 2, 1, 1))),  # one condition is no comparison
+            said_of((AGENDA, (1, 2, 1)), (MEASUREMENT, (5, 5, 4))),  # too few persons
+        ],
+    )
+    def test_nothing_is_drawn_where_nothing_can_be_compared(self, said: ci.RatingSet) -> None:
+        report = assess(SUBJECT, ratings=said, on=ON)
+        assert [c.weakest_chance for c in report.conditions] == [None] * 5
+        assert (report.weakest_said, "By what was said alone" in str(report)) == (None, False)
+
+    def test_what_is_withheld_lets_none_be_named(self) -> None:
+        report = assess(
+            SUBJECT, ratings=said_of((AGENDA, (1, 2, 1, 2, 1, 1)), (MEASUREMENT, (5, 5, 4))), on=ON
+        )
+        assert report.weakest_said is None
+
+
+class TestDisagreement:
+    def test_where_people_and_records_are_far_apart_the_report_says_so(self) -> None:
+        report = assess(SUBJECT, ratings=said_of((AGENDA, (4, 4, 4, 4, 4))), on=ON)
+        agenda = report.condition(AGENDA)
+        assert (agenda.score, agenda.perceived, agenda.disagreements) == (1.0, 0.75, ("perceived",))
+        assert "Records and people are 25 points or more apart on Common agenda: ask why." in str(report)
+
+    def test_near_is_no_disagreement_and_neither_is_what_is_not_known(self) -> None:
+        near = said_of((AGENDA, (5, 4, 4, 4, 4)), (MEASUREMENT, (5, 5, 5, 5, 5)))
+        report = assess(SUBJECT, ratings=near, on=ON)
+        assert report.condition(MEASUREMENT).score is None
+        assert [c.disagreements for c in report.conditions] == [()] * 5
+        assert "points or more apart" not in str(report)
 
 
 class Raising(Criterion):

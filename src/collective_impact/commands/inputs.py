@@ -5,15 +5,24 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import collective_impact as ci
 from collective_impact.commands.terminal import tell
 from collective_impact.errors import excerpt
 
-__all__ = ["FRAMEWORKS", "LEVELS", "date_of", "framework_named", "initiative_in", "level_of", "record_in"]
+__all__ = [
+    "FRAMEWORKS",
+    "LEVELS",
+    "date_of",
+    "framework_named",
+    "initiative_in",
+    "level_of",
+    "ratings_in",
+    "record_in",
+]
 
 R = TypeVar("R")
 FRAMEWORKS: Final = ("five_conditions", "preconditions", "equity")
@@ -48,20 +57,41 @@ def initiative_in(path: str) -> ci.Initiative:
     else:
         return record_in(path, ci.Initiative, "an initiative")
     reading = read(path)
-    if reading.problems:
-        few = len(reading.problems) <= _REMARKS_IN_FULL
-        remarks = map(str, reading.problems) if few else _counted(reading.problems)
-        tell(f"{os.path.basename(path)}: remarks on how it was read ({len(reading.problems)}):", *remarks)  # noqa: PTH119 - no pathlib for a name
+    _tell_of(path, reading.problems)
     return reading.value
 
 
-def _counted(problems: Iterable[ci.Problem]) -> Iterator[str]:
-    """Yield one line for each kind of problem: how often it occurs, and where first."""
-    by_code: dict[str, list[ci.Problem]] = {}
-    for problem in problems:
-        by_code.setdefault(problem.code, []).append(problem)
-    for code, found in by_code.items():
-        yield f"{found[0]}" + (f" ({len(found)} such remarks: {code})" if len(found) > 1 else "")
+def ratings_in(path: str, instrument: str, export_format: Any = None) -> ci.RatingSet:  # noqa: ANN401 - argparse's
+    """Return the answers in the export of a survey tool, and say how it was read.
+
+    Notes are counted where there are many; every answer that was left out or doubtful is listed.
+    """
+    from collective_impact.interchange import survey_exports  # noqa: PLC0415 - only a survey pays for it
+
+    asked = record_in(instrument, ci.Instrument, "an instrument")
+    reading = survey_exports.read(path, asked, format=export_format)
+    _tell_of(
+        path, reading.problems, {problem.code for problem in reading.problems if problem.severity == "note"}
+    )
+    return reading.value
+
+
+def _tell_of(path: str, problems: Sequence[ci.Problem], counted: Container[str] | None = None) -> None:
+    """Say how a foreign file was read: in full where it is short, else with the kinds in `counted` counted."""
+    if problems:
+        few = len(problems) <= _REMARKS_IN_FULL
+        remarks = map(str, problems) if few else _counted(problems, counted)
+        tell(f"{os.path.basename(path)}: remarks on how it was read ({len(problems)}):", *remarks)  # noqa: PTH119 - no pathlib for a name
+
+
+def _counted(problems: Iterable[ci.Problem], codes: Container[str] | None) -> Iterator[str]:
+    """Yield one line for each kind of problem in `codes`, or of any: how often it occurs, and where first."""
+    by_code: dict[object, list[ci.Problem]] = {}
+    for place, problem in enumerate(problems):
+        key = problem.code if codes is None or problem.code in codes else place
+        by_code.setdefault(key, []).append(problem)
+    for found in by_code.values():
+        yield f"{found[0]}" + (f" ({len(found)} such remarks: {found[0].code})" if len(found) > 1 else "")
 
 
 def record_in(path: str, kind: type[R], words: str) -> R:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collective_impact.readiness.context import Context
     from collective_impact.readiness.framework import Criterion, Framework
     from collective_impact.readiness.report import ReadinessReport
+    from collective_impact.readiness.spoken import Spoken
     from collective_impact.record import Record
-    from collective_impact.survey.scores import CriterionScore
 
 __all__ = ["assess", "compare", "day_of", "rules_of", "what_if"]
 
@@ -38,40 +38,41 @@ def assess(
 
     `framework` is the five conditions (Kania & Kramer, 2011) unless another is given; `on` is today unless
     given, and nothing that is dated later is seen. `ratings` add what people say or raters judge beside what
-    the records show; they never move the headline. A framework about communities, such as
-    COMMUNITY_CONDITIONS, takes a landscape in place of the initiative.
+    the records show, with their intervals and agreement; they never move the headline. A framework about
+    communities, such as COMMUNITY_CONDITIONS, takes a landscape in place of the initiative.
 
     Raises:
         InvalidRecordError: this is not what the framework is about, no framework or no date, or the ratings are
             about another one.
         CollectiveImpactError: a criterion failed or gave something else than its finding; it is named.
     """
-    from collective_impact.model.ordering import by_id  # noqa: PLC0415 - the first assessment pays for it
+    import attrs  # noqa: PLC0415 - the first assessment pays for it
+
+    from collective_impact.model.ordering import by_id  # noqa: PLC0415 - the same
     from collective_impact.readiness.context import Context  # noqa: PLC0415 - the same
     from collective_impact.readiness.report import ReadinessReport, condition_result  # noqa: PLC0415 - the same
 
     rules = rules_of(framework)
     _demand_subject(initiative, rules)
     day = day_of(on)
-    scores = _scores(ratings, initiative, day)
-    kind = ratings.instrument.kind if ratings and ratings.instrument else None
+    said = None if ratings is None else _spoken(ratings, initiative, rules, day)
     subject = by_id(initiative)
     context = Context(subject, day)
-    asked: set[str] = set()
     results = []
     for condition in rules.conditions:
         findings: list[Finding] = []
+        whole = said and said.about_whole(condition)
         for criterion in condition.criteria:
             found = _finding(criterion, subject, context)
-            spoken = _spoken(criterion, scores.get(criterion.code), kind)
-            asked.add(criterion.code if spoken is not None else "")
+            spoken = said and said.about(criterion)
             if spoken is None or criterion.headline_kind or found.score is not None:
                 findings.append(found)
             if spoken is not None:
                 findings.append(spoken)
-        results.append(condition_result(condition, tuple(findings), rules))
-    if scores.keys() - asked:
-        _tell_of_unheard(sorted(scores.keys() - asked), rules)
+        if whole is not None:
+            findings.append(whole)
+        result = condition_result(condition, tuple(findings), rules)
+        results.append(attrs.evolve(result, **said.beside(condition)) if said else result)
     return ReadinessReport.about_subject(initiative, rules, day, tuple(results))
 
 
@@ -142,17 +143,19 @@ def _finding(criterion: Criterion, subject: Entity, context: Context) -> Finding
     return found
 
 
-def _scores(ratings: RatingSet | None, subject: Entity, on: date) -> dict[str, CriterionScore]:
-    if ratings is None:
-        return {}
-    from collective_impact.survey.scores import criterion_scores  # noqa: PLC0415 - only ratings pay for it
+def _spoken(ratings: RatingSet, subject: Entity, rules: Framework, on: date) -> Spoken:
+    from collective_impact.readiness.robustness import check_about  # noqa: PLC0415 - only ratings pay for it
+    from collective_impact.readiness.spoken import spoken  # noqa: PLC0415 - the same
 
-    if ratings.initiative_id not in (None, subject.id):
-        message = (
-            f"The ratings are about '{excerpt(ratings.initiative_id)}', not about '{excerpt(subject.id)}'."
-        )
-        raise InvalidRecordError(message)
-    return criterion_scores(ratings, on=on)
+    check_about(ratings, subject.id)
+    said = spoken(ratings, rules, on)
+    criteria = [criterion for condition in rules.conditions for criterion in condition.criteria]
+    heard = {criterion.code for criterion in criteria if said.kind in criterion.evidence_kinds}
+    heard.update(condition.key for condition in rules.conditions)
+    unheard = sorted((said.criteria.keys() | said.conditions.keys()) - heard)
+    if unheard:
+        _tell_of_unheard(unheard, rules)
+    return said
 
 
 def _tell_of_unheard(codes: list[str], rules: Framework) -> None:
@@ -163,39 +166,18 @@ def _tell_of_unheard(codes: list[str], rules: Framework) -> None:
     from collective_impact.fields import did_you_mean  # noqa: PLC0415 - the same
 
     known = [criterion.code for condition in rules.conditions for criterion in condition.criteria]
+    keys = [condition.key for condition in rules.conditions]
     lines = [
         f"  - '{excerpt(code)}': "
         + (
             "ratings of this kind cannot answer it."
             if code in known
-            else f"it is not asked. {did_you_mean(code, known)}"
+            else f"it is not asked. {did_you_mean(code, [*known, *keys])}"
         )
         for code in codes
     ]
-    message = f"Ratings that answer no criterion of {rules.key} are left out:"
-    warnings.warn("\n".join([message, *lines]), CollectiveImpactWarning, stacklevel=3)
-
-
-def _spoken(criterion: Criterion, found: CriterionScore | None, kind: str | None) -> Finding | None:
-    """Return what people say about a criterion, where they were asked and it can be answered that way."""
-    import attrs  # noqa: PLC0415 - only ratings pay for it
-
-    from collective_impact.readiness.documented import RATINGS_RULE  # noqa: PLC0415 - the same
-    from collective_impact.readiness.scoring import Tally  # noqa: PLC0415 - the same
-
-    if found is None or kind not in criterion.evidence_kinds:
-        return None
-    who = "people" if kind == "perceived" else "raters"
-    if found.score is None:
-        observed = f"{found.persons} {who} gave a number; a mean of so few is withheld."
-        tally = Tally(None, 0.0, 1.0)
-    else:
-        observed = f"{found.persons} {who} put it at {found.score:.2f} on a scale from 0 to 1."
-        tally = Tally(found.score, found.score, found.score, found.score, 1)
-    said = criterion.finding(
-        tally, observed, evidence=["ratings"], kind="perceived" if kind == "perceived" else "rated"
-    )
-    return attrs.evolve(said, rule=RATINGS_RULE)
+    message = f"Ratings that answer no criterion or condition of {rules.key} are left out:"
+    warnings.warn("\n".join([message, *lines]), CollectiveImpactWarning, stacklevel=4)
 
 
 def compare(

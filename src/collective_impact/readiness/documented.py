@@ -18,7 +18,8 @@ from collective_impact.readiness.scoring import Tally
 __all__ = ["RATINGS_RULE", "DocumentedCriterion", "PerceivedCriterion"]
 
 RATINGS_RULE = (
-    "Each person's mean over the items of this code, then the mean over persons, "
+    "Each person's mean over the items of this code, where the person answered half of them or more, then the mean "
+    "over persons, "
     "as (mean - lowest answer) / (highest - lowest answer)."
 )
 """How answers of people become a score, whatever the criterion counts in the records."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
-from collective_impact.arithmetic import geometric_mean, mean, share
+from collective_impact.arithmetic import geometric_mean, mean, rounded, share
 from collective_impact.digest import digest
 from collective_impact.errors import Problem, UnknownNameError, excerpt
 from collective_impact.fields import about, did_you_mean
@@ -32,6 +32,10 @@ __all__ = [
     "level_name",
 ]
 
+DISAGREEMENT = 0.25
+"""How far people or raters may be from the records before a report says so: one level; a convention."""
+SURE = 0.8
+"""The chance from which ratings alone name a weakest condition; a convention."""
 LEVELS = ("absent", "begun", "partly in place", "in place")
 Gate = Literal["yes", "no", "cannot tell"]
 
@@ -76,10 +80,35 @@ class ConditionResult(Record):
     )
     perceived: float | None = attrs.field(
         default=None,
-        metadata=about("Weighted mean of what people say; beside the score, never in it.", low=0, high=1),
+        metadata=about(
+            "What people say of it as a whole, or else the weighted mean of what they say of its criteria; beside "
+            "the score, never in it.",
+            low=0,
+            high=1,
+        ),
     )
     rated: float | None = attrs.field(
-        default=None, metadata=about("Weighted mean of what raters judge; beside the score.", low=0, high=1)
+        default=None, metadata=about("The same of what raters judge; beside the score.", low=0, high=1)
+    )
+    said_low: float | None = attrs.field(
+        default=None,
+        metadata=about(
+            "The lower end of the interval of what those asked say of it, where one figure says it.",
+            low=0,
+            high=1,
+        ),
+    )
+    said_high: float | None = attrs.field(
+        default=None, metadata=about("The upper end of that interval.", low=0, high=1)
+    )
+    weakest_chance: float | None = attrs.field(
+        default=None,
+        metadata=about(
+            "The chance that those asked put it lowest of all conditions that they were asked about, with persons "
+            "and weights drawn again; nothing where it cannot be drawn.",
+            low=0,
+            high=1,
+        ),
     )
     findings: tuple[Finding, ...] = attrs.field(default=(), metadata=about("One or more for each criterion."))
 
@@ -102,11 +131,22 @@ class ConditionResult(Record):
     @property
     def difference(self) -> float | None:
         """What people say minus what the records show, in [-1, 1]; None where one of the two is not known."""
-        from collective_impact.arithmetic import rounded  # noqa: PLC0415 - beside its only use
-
         if self.perceived is None or self.score is None:
             return None
         return rounded(self.perceived - self.score)
+
+    @property
+    def disagreements(self) -> tuple[EvidenceKind, ...]:
+        """Which of perceived and rated lie a quarter of the scale or more from the score (*convention*)."""
+        held: tuple[tuple[EvidenceKind, float | None], ...] = (
+            ("perceived", self.perceived),
+            ("rated", self.rated),
+        )
+        return tuple(
+            kind
+            for kind, said in held
+            if said is not None and self.score is not None and rounded(abs(said - self.score)) >= DISAGREEMENT
+        )
 
     @property
     def headline(self) -> tuple[Finding, ...]:
@@ -150,8 +190,8 @@ def condition_result(
         level=level,
         level_low=lowest,
         level_high=highest,
-        perceived=_stream(findings, "perceived"),
-        rated=_stream(findings, "rated"),
+        perceived=_stream(condition.key, findings, "perceived"),
+        rated=_stream(condition.key, findings, "rated"),
         findings=findings,
     )
 
@@ -160,8 +200,11 @@ def _tally(finding: Finding) -> Tally:
     return Tally(finding.score, finding.low, finding.high)
 
 
-def _stream(findings: tuple[Finding, ...], kind: EvidenceKind) -> float | None:
+def _stream(key: str, findings: tuple[Finding, ...], kind: EvidenceKind) -> float | None:
+    """Return what a kind says of a condition: of it as a whole where that is known, else over its criteria."""
     held = [f for f in findings if f.evidence_kind == kind and f.status != "not_applicable"]
+    whole = [f for f in held if f.code == key and f.score is not None]
+    held = whole or [f for f in held if f.code != key]
     return weighted_tally([_tally(f) for f in held], [f.weight for f in held]).score
 
 
@@ -265,6 +308,12 @@ class ReadinessReport(Record):
             return ()
         bar = min(condition.high for condition in self.conditions)
         return tuple(condition.key for condition in self.conditions if condition.low <= bar)
+
+    @property
+    def weakest_said(self) -> str | None:
+        """The key of the condition that ratings alone call the weakest, in 8 of 10 draws or more; else None."""
+        sure = [c.key for c in self.conditions if c.weakest_chance is not None and c.weakest_chance >= SURE]
+        return sure[0] if sure else None
 
     def index(self) -> Index:
         """Return geometric mean, arithmetic mean and minimum of the scores, side by side."""

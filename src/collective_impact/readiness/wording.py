@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from collective_impact.display import Html, bar, html_table, number, percent, plain, tag, text_table, wrapped
 from collective_impact.readiness.framework import SHOWN_TITLES
-from collective_impact.readiness.report import LEVELS
+from collective_impact.readiness.report import DISAGREEMENT, LEVELS, SURE
 from collective_impact.readiness.scoring import level_of
 
 if TYPE_CHECKING:
@@ -108,15 +108,12 @@ def _report_lines(report: ReadinessReport) -> Iterator[str]:
     yield "Bar: solid = sure, shaded = depends on what is not recorded. Known: share of the criteria answered."
     if any(_level(c).endswith("?") for c in report.conditions):
         yield "Level with ?: as far as recorded; what is not recorded could change it."
-    spoken = [c for c in report.conditions if c.perceived is not None or c.rated is not None]
-    if spoken:
+    rows_ = _spoken_rows(report)
+    if rows_:
         yield ""
-        rows_ = [
-            (c.title, percent(c.score), percent(c.perceived), percent(c.rated), _signed(c.difference))
-            for c in spoken
-        ]
-        headers = ("Condition", "Records show", "People say", "Raters judge", "People - records")
-        yield text_table(headers, rows_, right=(1, 2, 3, 4)).rstrip("\n")
+        yield text_table(_SPOKEN_HEADERS, rows_, right=(1, 2, 3, 4)).rstrip("\n")
+        for sentence in spoken_sentences(report):
+            yield wrapped(sentence)
     for condition in report.conditions:
         yield ""
         yield wrapped(f"{condition.title}: {_level(condition)}")
@@ -131,6 +128,38 @@ def _report_lines(report: ReadinessReport) -> Iterator[str]:
             yield _hanging(f"{place}. ", f"{step.text}{who} [{step.code}]")
     yield ""
     yield wrapped(CAUTION)
+
+
+_SPOKEN_HEADERS = ("Condition", "Records show", "People say", "Raters judge", "People - records")
+
+
+def _spoken_rows(report: ReadinessReport) -> list[tuple[str, ...]]:
+    return [
+        (c.title, percent(c.score), percent(c.perceived), percent(c.rated), _signed(c.difference))
+        for c in report.conditions
+        if c.perceived is not None or c.rated is not None
+    ]
+
+
+def spoken_sentences(report: ReadinessReport) -> list[str]:
+    """Return where people and records disagree, and which condition ratings alone call the weakest, if any."""
+    found = []
+    for kind, who in (("perceived", "people"), ("rated", "raters")):
+        apart = [c.title for c in report.conditions if kind in c.disagreements]
+        if apart:
+            points = round(DISAGREEMENT * 100)
+            found.append(f"Records and {who} are {points} points or more apart on {_listed(apart)}: ask why.")
+    chances = [(c, c.weakest_chance) for c in report.conditions if c.weakest_chance is not None]
+    sure = report.weakest_said
+    if sure is not None:
+        chance = report.condition(sure).weakest_chance
+        title = report.condition(sure).title
+        found.append(f"By what was said alone, the weakest is {title} (in {percent(chance)} of draws).")
+    elif chances:
+        found.append(
+            f"By what was said alone, no condition is the weakest in {percent(SURE)} of draws: none is named."
+        )
+    return found
 
 
 def _signed(value: float | None) -> str:
@@ -245,6 +274,10 @@ def report_html(report: ReadinessReport) -> Html:
         *(tag("p", sentence) for sentence in headline(report)),
         html_table(("Condition", "Level", "Score", "Range", "Known"), rows),
     ]
+    spoken = _spoken_rows(report)
+    if spoken:
+        parts.append(html_table(_SPOKEN_HEADERS, spoken, caption="Records and people"))
+        parts.extend(tag("p", sentence) for sentence in spoken_sentences(report))
     findings = [
         (f.code, c.title, f.title, STATUS[f.status], percent(f.score), f.observed, f.next_step or "")
         for c in report.conditions

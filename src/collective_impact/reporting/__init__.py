@@ -12,15 +12,31 @@ if TYPE_CHECKING:
     from collective_impact.reporting.measurement_plots import plot_gap, plot_trend
     from collective_impact.reporting.plots import plot_coverage, plot_map, svg
     from collective_impact.reporting.submission_plots import plot_submissions
+    from collective_impact.reporting.survey_plots import plot_answers, plot_importance, plot_profile
 
-__all__ = ["dot", "mermaid", "plot_coverage", "plot_gap", "plot_map", "plot_submissions", "plot_trend", "svg"]
+__all__ = [
+    "dot",
+    "mermaid",
+    "plot_answers",
+    "plot_coverage",
+    "plot_gap",
+    "plot_importance",
+    "plot_map",
+    "plot_profile",
+    "plot_submissions",
+    "plot_trend",
+    "svg",
+]
 
 _FILES = {
     "dot": "diagrams",
     "mermaid": "diagrams",
+    "plot_answers": "survey_plots",
     "plot_coverage": "plots",
     "plot_gap": "measurement_plots",
+    "plot_importance": "survey_plots",
     "plot_map": "plots",
+    "plot_profile": "survey_plots",
     "plot_submissions": "submission_plots",
     "plot_trend": "measurement_plots",
     "svg": "plots",

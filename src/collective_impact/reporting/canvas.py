@@ -53,6 +53,8 @@ LEGEND_LINE = 1.5
 
 LETTER = 0.56
 """The width of a common letter beside its height."""
+POINTS = 72
+"""Points of an inch."""
 
 
 def need_matplotlib() -> ModuleType:
@@ -166,14 +168,19 @@ def period_words(period: Period) -> str:
     return f"{start[:7]} to {end[:7]}" if len(start) == len("2024-01-01") and end else period.label
 
 
-def add_legend(ax: Axes, handles: list[Any], *, on_top: bool) -> float:
-    """Add a legend above or below the picture, and return its height in points."""
+def add_legend(ax: Axes, handles: list[Any], *, on_top: bool, below: float = 0.0) -> float:
+    """Add a legend above the picture, or so many points below it, and return its height in points."""
     if not handles:
         return 0.0
+    from matplotlib.transforms import ScaledTranslation  # noqa: PLC0415 - an extra, and costly to import
+
+    figure: Any = ax.figure
+    place = ax.transAxes + ScaledTranslation(0, -below / POINTS, figure.dpi_scale_trans)
     ax.legend(
         handles=handles,
         loc="lower center" if on_top else "upper center",
         bbox_to_anchor=(0.5, 1.0 if on_top else 0.0),
+        bbox_transform=place,
         ncols=LEGEND_COLUMNS,
         frameon=False,
         fontsize=FONT_SIZE,

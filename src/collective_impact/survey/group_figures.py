@@ -245,23 +245,33 @@ class Group:
             members.setdefault(self._partners[rater], []).append(rater)
         return members
 
+    def organisations(self) -> dict[str, str]:
+        """Return the organisation of each person who has one, or nothing where persons are drawn one by one.
+
+        Organisations are drawn where there are enough of them, and none so alone that an interval would tell what
+        it said.
+        """
+        members = self._members(self.people)
+        units = len(members.keys() - {None}) + len(members.get(None, ()))
+        enough = self.rules.minimum <= units < len(self.people)
+        if not enough or not organisations_shown(_sizes(members), self.rules.minimum):
+            return {}
+        return {rater: home for rater, home in self._partners.items() if home is not None}
+
     def _intervals(self, topics: list[Topic], population: int | None) -> dict[str, Interval]:
         """Return the interval of each topic's mean, by drawing persons, or whole organisations, again.
 
-        One set of draws serves all topics. Organisations are drawn where there are enough of them, and none so
-        alone that the interval would tell what it said.
+        One set of draws serves all topics.
         """
-        members = self._members(self.people)
-        clusters: list[Hashable] = [self._partners[rater] or (rater,) for rater in self.people]
-        enough = self.rules.minimum <= len(set(clusters)) < len(clusters)
-        is_clustered = enough and organisations_shown(_sizes(members), self.rules.minimum)
+        homes = self.organisations()
+        clusters: list[Hashable] = [homes.get(rater, (rater,)) for rater in self.people]
         table = [
             [mark.value if (mark := self.marks[topic.id].get(rater)) else None for topic in topics]
             for rater in self.people
         ]
         found = mean_intervals(
             table,
-            clusters if is_clustered else None,
+            clusters if homes else None,
             population=population,
             seed=self.rules.seed,
         )

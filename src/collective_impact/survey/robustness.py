@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ConditionChances", "Driver", "Robustness", "robustness"]
 
+SURE = 0.8
+"""The chance from which a condition is called the weakest; a convention."""
 LEAST_CONCENTRATION = 0.1
 """Below this nearly all weight falls on one criterion; a convention."""
 
@@ -135,6 +137,12 @@ class Robustness(Record):
     reason: str | None = attrs.field(
         default=None, metadata=about("Why there are no chances, or why raters were not drawn again.")
     )
+
+    @property
+    def weakest(self) -> str | None:
+        """The key of the condition that is the weakest in 8 of 10 draws or more (*convention*); else None."""
+        sure = [held.key for held in self.conditions if held.weakest >= SURE]
+        return sure[0] if sure and len(self.conditions) > 1 else None
 
 
 def robustness(  # noqa: PLR0913 - each is one thing that could as well be otherwise
