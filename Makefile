@@ -58,7 +58,7 @@ deep: $(VENV)/.tools
 
 oldest:
 	@$(MAKE) --no-print-directory VENV=.venv-oldest .venv-oldest/.oldest
-	@.venv-oldest/bin/python -m pytest
+	@.venv-oldest/bin/python -m pytest -W ignore::DeprecationWarning
 
 .venv-oldest/.oldest: pyproject.toml constraints-oldest.txt | .venv-oldest/bin/python
 	@.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install --editable ".[dev]"
