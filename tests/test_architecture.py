@@ -59,6 +59,7 @@ FLOORS: list[str | tuple[str, ...]] = [
     (
         "interchange",
         "interchange.reading",
+        "interchange.ids",
         "interchange.xml_text",
         "interchange.iati_codes",
         "interchange.iati_file",

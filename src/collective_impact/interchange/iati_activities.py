@@ -99,7 +99,7 @@ class ActivityReader:
             identifiers=(Identifier(scheme="IATI", value=draft.identifier),) if draft.identifier else (),
             contributions=draft.contributions,
             outcome_ids=tuple(outcome.id for outcome in outcomes),
-            population=Population(id=file.id(f"{start}-target-group", "population"), who=who)
+            population=Population(id=file.ids.take(f"{start}-target-group", "population"), who=who)
             if who
             else None,
             place=all_places[0] if all_places else None,

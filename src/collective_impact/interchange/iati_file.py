@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import attrs
 
 from collective_impact.errors import MAXIMUM_PROBLEMS, Problem, excerpt
-from collective_impact.fields import LONGEST_ID
 from collective_impact.interchange.iati_codes import NOT_READ
+from collective_impact.interchange.ids import Ids
 from collective_impact.record import EMPTY
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ ACTIVITY = "iati-activity"
 UNDETERMINED = "und"
 LONGEST_NUMBER = 60
 LONGEST_WHOLE_NUMBER = 25
-ROOM_FOR_ENDING = 30
 DAY = re.compile(
     r"([1-9]\d{3}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?(?:Z|[+-]\d{2}:\d{2})?\Z", re.ASCII
 )
@@ -99,8 +98,7 @@ class IatiFile:
         self._problems: list[Problem] = []
         self._count = 0
         self._tallies: dict[tuple[str, str], _Tally] = {}
-        self._taken: set[str] = set()
-        self._numbers: dict[tuple[str, str], int] = {}
+        self.ids = Ids()
 
     def tell(  # noqa: PLR0913 - each is one fact of a problem
         self,
@@ -162,25 +160,9 @@ class IatiFile:
         one, many = f"1 {shown} element is not read.", f"{{count}} {shown} elements are not read."
         self.tally("not_read", one, many, element, hint=NOT_READ.get(name))
 
-    def id(self, wanted: str, kind: str) -> str:
-        """Return an id that nothing else in the file has, as near to `wanted` as our ids allow.
-
-        Characters that no id may have become `_`. An id that is taken gets the kind of the record behind it,
-        and a number where that is taken as well.
-        """
-        sound = "".join(sign if sign.isprintable() and sign not in "/*" else "_" for sign in wanted.strip())
-        found = sound[:LONGEST_ID].strip() or kind
-        start = found[: LONGEST_ID - ROOM_FOR_ENDING].strip()
-        while found in self._taken:
-            count = self._numbers.get((start, kind), 0) + 1
-            self._numbers[start, kind] = count
-            found = f"{start}-{kind}" if count == 1 else f"{start}-{kind}-{count}"
-        self._taken.add(found)
-        return found
-
     def told_id(self, original: str, kind: str, element: Element, attribute: str | None = None) -> str:
-        """Return an id as `id` does, and tell where it is not what stands in the file."""
-        made = self.id(original, kind)
+        """Take an id and return it; where it is not what stands in the file, that is told."""
+        made = self.ids.take(original, kind)
         if made != original:
             message = (
                 f"the id of this {kind} is '{excerpt(made)}' here, not '{excerpt(original)}': ids are short, have "

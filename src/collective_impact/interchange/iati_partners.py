@@ -118,7 +118,7 @@ def _id_of(
         message += f" It is none of the {several} organisations with a ref that have the same name."
     hint = "State its identifier in ref; org-id.guide lists the registers."
     file.tell("matched_by_name", message, entry.element, severity="note", hint=hint)
-    return file.id(name, "partner")
+    return file.ids.take(name, "partner")
 
 
 def _contribution(file: IatiFile, entry: _Entry, organisation: _Organisation) -> Contribution:

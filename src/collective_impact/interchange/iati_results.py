@@ -89,7 +89,7 @@ class ResultReader:
             "description": description.others,
         }
         return Outcome(
-            id=self.file.id(f"{self.start}-result-{element.position}", "outcome"),
+            id=self.file.ids.take(f"{self.start}-result-{element.position}", "outcome"),
             name=title.name,
             kind=None if kind == "other" else kind,
             codes=codes_of(self.file, element, ["result/reference"]),
@@ -117,7 +117,7 @@ class ResultReader:
             "actual": left_out,
         }
         return Indicator(
-            id=self.file.id(f"{outcome_id}-indicator-{element.position}", "indicator"),
+            id=self.file.ids.take(f"{outcome_id}-indicator-{element.position}", "indicator"),
             name=title.name,
             outcome_ids=(outcome_id,),
             measure=measure,

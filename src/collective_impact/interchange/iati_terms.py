@@ -111,7 +111,7 @@ class Places:
         if key not in self._known:
             name = " + ".join(place.title for place in places)
             note = "Several places together, as one figure names them."
-            self._known[key] = Place(id=self._file.id(" + ".join(key), "place"), name=name, note=note)
+            self._known[key] = Place(id=self._file.ids.take(" + ".join(key), "place"), name=name, note=note)
         one = "1 figure is for several places together; a place of its own stands for them."
         many = "{count} figures are for several places together; a place of its own stands for them."
         self._file.tally("several_places", one, many, figure)
@@ -132,7 +132,7 @@ class Places:
             if ref is not None:
                 made = self._file.told_id(ref, "place", element, "ref")
             else:
-                made = self._file.id(
+                made = self._file.ids.take(
                     words.name or (identifiers[0].value if identifiers else "place"), "place"
                 )
             extra = kept({**rest, "name": words.others})
