@@ -178,7 +178,7 @@ def test_what_is_met_often_is_told_once_with_the_first_place() -> None:
     file = IatiFile()
     root = element("<iati-activities>\n<x/>\n<x/></iati-activities>")
     for child in root.all("x"):
-        file.tally("odd", "1 thing", "{count} things", child)
+        file.count("odd", "1 thing", "{count} things", child)
     (problem,) = file.problems(root)
     assert (problem.message, problem.where, problem.severity) == ("2 things", "line 2", "note")
 

@@ -19,13 +19,13 @@ from collective_impact.interchange.survey_layout import (
     rows_below,
 )
 from collective_impact.interchange.survey_reading import NOTHING, read_export
-from collective_impact.interchange.survey_remarks import rows_in_words
+from collective_impact.interchange.table_words import rows_in_words
 from collective_impact.model.instrument import Instrument
 
 if TYPE_CHECKING:
     from collective_impact.files import Limits
     from collective_impact.interchange.reading import Reading
-    from collective_impact.interchange.survey_remarks import Remarks
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.tables import Table
     from collective_impact.model.rating import RatingSet
 

@@ -81,7 +81,7 @@ class ActivityReader:
         if other_places:
             one = "1 activity has several locations; the first is its place, the others are kept in extra."
             many = "{count} activities have several locations; the first is the place, the others are kept in extra."
-            file.tally("several_places_of_activity", one, many, element)
+            file.count("several_places_of_activity", one, many, element)
         facts = {
             **element.rest(),
             "@xml:lang": element.language,

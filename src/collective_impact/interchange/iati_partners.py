@@ -140,7 +140,7 @@ def _contribution(file: IatiFile, entry: _Entry, organisation: _Organisation) ->
         if organisation.names:
             one = "1 other name stands with a ref that has one before; it is kept in extra."
             many = "{count} other names stand with a ref that has one before; they are kept in extra."
-            file.tally("other_name", one, many, element)
+            file.count("other_name", one, many, element)
         organisation.names[entry.spelling] = entry.words.name or ""
     for language, text in entry.words.others.items():
         organisation.others.setdefault(language, text)

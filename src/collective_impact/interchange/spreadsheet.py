@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collective_impact.errors import DocumentError, LimitError, MissingExtraError, excerpt
-from collective_impact.interchange.survey_remarks import Remarks, cell_name, counted
+from collective_impact.interchange.remarks import Remarks
+from collective_impact.interchange.table_words import cell_name, counted
 from collective_impact.interchange.tables import MOST_ROWS, Table, demand_size, refused, trimmed
 
 if TYPE_CHECKING:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from collective_impact.errors import DocumentError
 from collective_impact.files import Limits, read_bytes
 from collective_impact.interchange.reading import Reading
+from collective_impact.interchange.remarks import Remarks
 from collective_impact.interchange.spreadsheet import is_old_workbook, is_workbook, workbook_table
 from collective_impact.interchange.survey_answers import AnswerReader
 from collective_impact.interchange.survey_columns import Matched, matched, names_in
 from collective_impact.interchange.survey_layout import cell, shown
 from collective_impact.interchange.survey_persons import Person, persons
-from collective_impact.interchange.survey_remarks import Remarks, counted, rows_in_words
+from collective_impact.interchange.table_words import counted, rows_in_words
 from collective_impact.interchange.tables import Table, refused, text_table
 from collective_impact.model.instrument import AnswerCode, Instrument
 from collective_impact.model.rating import RatingSet

@@ -24,7 +24,7 @@ from collective_impact.model.instrument import Instrument
 if TYPE_CHECKING:
     from collective_impact.files import Limits
     from collective_impact.interchange.reading import Reading
-    from collective_impact.interchange.survey_remarks import Remarks
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.tables import Table
     from collective_impact.model.rating import RatingSet
 
