@@ -15,6 +15,7 @@ ROOT = Path(collective_impact.__file__).parent
 
 # From the ground up. A file imports only what stands above it here, or, inside a room, what stands left of it.
 FLOORS: list[str | tuple[str, ...]] = [
+    "room",
     "errors",
     "arithmetic",
     "disclosure",
