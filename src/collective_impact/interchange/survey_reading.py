@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from collective_impact.interchange.survey_layout import Layout, LayoutOf, Row
 
-__all__ = ["NOTHING", "SURVEY_LIMITS", "Export", "open_export", "ratings_in", "read_export"]
+__all__ = ["NOTHING", "SURVEY_LIMITS", "Export", "ExportReader", "open_export", "ratings_in"]
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SURVEY_LIMITS = Limits(bytes=64_000_000)
@@ -62,27 +62,31 @@ def open_export(path: str | os.PathLike[str], limits: Limits | None = None) -> E
     return Export(name, workbook_table(data, allowed) if is_workbook(data) else text_table(data, allowed))
 
 
-def read_export(  # noqa: PLR0913 - each is one fact that the export does not hold
-    path: str | os.PathLike[str],
-    layout_of: LayoutOf,
-    *,
-    instrument: Instrument | None,
-    columns: Mapping[str, str],
-    partners: Mapping[str, str] | None,
-    wave: str | None,
-    limits: Limits | None,
-) -> Reading[RatingSet]:
-    """Return the answers of a file that is laid out as `layout_of` says."""
-    export = open_export(path, limits)
-    return ratings_in(
-        export,
-        layout_of,
-        instrument=instrument,
-        columns=columns,
-        partners=partners,
-        wave=wave,
-        remarks=Remarks(),
-    )
+class ExportReader(NamedTuple):
+    """Reads the exports of one format; arguments and errors are those of `survey_exports.read`."""
+
+    layout_of: LayoutOf
+
+    def __call__(  # noqa: PLR0913 - each is one fact that the export does not hold
+        self,
+        path: str | os.PathLike[str],
+        *,
+        instrument: Instrument | None = None,
+        columns: Mapping[str, str] = NOTHING,
+        partners: Mapping[str, str] | None = None,
+        wave: str | None = None,
+        limits: Limits | None = None,
+    ) -> Reading[RatingSet]:
+        """Return the answers of a file that is laid out so."""
+        return ratings_in(
+            open_export(path, limits),
+            self.layout_of,
+            instrument=instrument,
+            columns=columns,
+            partners=partners,
+            wave=wave,
+            remarks=Remarks(),
+        )
 
 
 def ratings_in(  # noqa: PLR0913 - the same
