@@ -51,6 +51,12 @@ def test_the_schema_is_a_schema() -> None:
         jsonschema.Draft7Validator.check_schema(json_schema(cls))
 
 
+@pytest.mark.parametrize("cls", [int, "Initiative", 3, ci.Initiative(id="I")])
+def test_what_is_no_record_class_has_no_schema(cls: Any) -> None:
+    with pytest.raises(ci.InvalidRecordError, match="cls is a record class, such as Initiative"):
+        json_schema(cls)
+
+
 def test_every_field_is_described() -> None:
     schema = json_schema()
     assert schema["title"] == "Initiative (collective-impact/1)"

@@ -12,6 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from collective_impact.documents import FORMAT
+from collective_impact.errors import InvalidRecordError, excerpt
 from collective_impact.fields import LONGEST_ID
 from collective_impact.period import Period
 from collective_impact.record import FieldPlan, Record, field_plan
@@ -23,11 +24,18 @@ def json_schema(cls: type[Record] | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft-07) of a document of this class, by default of an initiative.
 
     Keys that no field has are allowed, since they are kept.
+
+    Raises:
+        InvalidRecordError: `cls` is not a record class.
     """
     if cls is None:
         from collective_impact.model.initiative import Initiative  # noqa: PLC0415 - the default alone needs it
 
         cls = Initiative
+    kind: object = cls
+    if not (isinstance(kind, type) and issubclass(kind, Record)):
+        message = f"cls is a record class, such as Initiative or a subclass of it, found {excerpt(cls)}."
+        raise InvalidRecordError(message)
     definitions: dict[str, Any] = {}
     whole = _record_schema(cls, definitions)
     envelope = {"const": FORMAT, "description": "The name of the format and its version."}

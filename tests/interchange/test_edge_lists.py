@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collective_impact.errors import DocumentError, LimitError
-from collective_impact.interchange import edge_lists
+from collective_impact.interchange import edge_lists, named_rows
 from collective_impact.interchange.edge_lists import guarded, nodes_path, unguarded
 from collective_impact.interchange.network_values import NUMBER
 from collective_impact.interchange.reading import Reading
@@ -125,7 +125,7 @@ def test_what_is_no_list_of_links_is_refused(path: Path, data: bytes) -> None:
 
 
 def test_more_rows_than_are_read_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge_lists, "MOST_ROWS", 3)
+    monkeypatch.setattr(named_rows, "MOST", named_rows.MOST._replace(rows=3))
     assert read(path, "from,to\na,b\nb,c\n").value.partners
     with pytest.raises(LimitError, match="cannot be read as a list"):
         read(path, "from,to\na,b\nb,c\nc,d\n")

@@ -12,7 +12,6 @@ from collective_impact.errors import MAXIMUM_PROBLEMS
 from collective_impact.files import Limits
 from collective_impact.interchange.iati_file import IatiFile, Words, kept, number
 from collective_impact.interchange.xml_text import Element, parse
-from collective_impact.model.values import Place
 
 
 def element(text: str) -> Element:
@@ -75,24 +74,6 @@ def test_any_other_text_is_no_number(text: str) -> None:
 def test_every_number_is_read_back_from_its_own_text(value: float) -> None:
     text = repr(value)
     assert number(text.replace("e+", "e")) == value
-
-
-@given(st.lists(st.text(max_size=250), max_size=12))
-def test_ids_are_legal_and_never_given_twice(wanted: list[str]) -> None:
-    file = IatiFile()
-    made = [file.id(text, "partner") for text in [*wanted, *wanted]]
-    assert len(set(made)) == len(made)
-    assert [Place(id=text).id for text in made] == made
-
-
-def test_an_id_that_is_taken_gets_its_kind_then_a_number() -> None:
-    file = IatiFile()
-    assert [file.id("x", kind) for kind in ("activity", "activity", "activity", "place")] == [
-        "x",
-        "x-activity",
-        "x-activity-2",
-        "x-place",
-    ]
 
 
 def test_an_id_is_told_only_where_it_is_changed() -> None:
@@ -197,7 +178,7 @@ def test_what_is_met_often_is_told_once_with_the_first_place() -> None:
     file = IatiFile()
     root = element("<iati-activities>\n<x/>\n<x/></iati-activities>")
     for child in root.all("x"):
-        file.tally("odd", "1 thing", "{count} things", child)
+        file.count("odd", "1 thing", "{count} things", child)
     (problem,) = file.problems(root)
     assert (problem.message, problem.where, problem.severity) == ("2 things", "line 2", "note")
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 
-from collective_impact.interchange.network_values import Ids, number, typed
+from collective_impact.interchange.network_values import number, typed
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,3 @@ def test_a_value_becomes_what_the_field_holds_or_stays(value: Any, kind: Any, ex
     found = typed(value, kind)
     assert found == expected
     assert type(found) is type(expected)
-
-
-def test_ids_are_sound_and_the_only_ones() -> None:
-    ids = Ids()
-    assert ids.made("a/b*c\n", "partner") == "a_b_c"
-    assert ids.made("a/b*c", "partner") == "a_b_c-partner"
-    assert ids.made("a_b_c", "partner") == "a_b_c-partner-2"
-    assert ids.made("  ", "tie") == "tie"
-    long = ids.made("x" * 300, "partner")
-    assert len(long) == 200
-    assert ids.made("x" * 300, "partner") == f"{'x' * 170}-partner"

@@ -20,15 +20,3 @@ def test_a_format_is_there_when_it_is_touched_and_not_before(name: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
     assert done.stdout.split() == ["False", "True", "True"]
-
-
-def test_it_can_be_asked_for_again_in_a_running_process() -> None:
-    for name in interchange.__all__:
-        vars(interchange).pop(name, None)
-        assert getattr(interchange, name).__name__ == f"collective_impact.interchange.{name}"
-    assert set(interchange.__all__) <= set(dir(interchange))
-
-
-def test_what_is_not_there_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="has no attribute 'gexf'"):
-        _ = interchange.gexf

@@ -14,7 +14,7 @@ from collective_impact.errors import DocumentError, LimitError, Problem
 from collective_impact.files import Limits
 from collective_impact.interchange import survey_exports as exports
 from collective_impact.interchange.reading import Reading
-from collective_impact.interchange.survey_remarks import Remarks, cell_name, counted, rows_in_words
+from collective_impact.interchange.table_words import cell_name, counted, rows_in_words
 from collective_impact.model.instrument import Instrument, Item, Scale
 from collective_impact.model.rating import RatingSet
 
@@ -351,14 +351,3 @@ def test_rows_are_named_ten_at_most() -> None:
     assert counted(1, "leaf", "leaves") == "1 leaf"
     assert counted(2, "leaf", "leaves") == "2 leaves"
     assert counted(2_000, "row") == "2,000 rows"
-
-
-def test_remarks_hold_a_thousand() -> None:
-    remarks = Remarks()
-    for number in range(1_000):
-        remarks.tell("x", str(number))
-    assert len(remarks.problems()) == 1_000
-    assert remarks.problems()[-1].message == "999"
-    remarks.tell("x", "one more")
-    assert remarks.problems()[-1].message == "2 more problems are not listed."
-    assert len(remarks.problems()) == 1_000

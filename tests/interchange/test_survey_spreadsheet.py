@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from collective_impact.errors import DocumentError, LimitError, MissingExtraError
 from collective_impact.files import Limits
-from collective_impact.interchange import tables
+from collective_impact.interchange import spreadsheet, tables
 from collective_impact.interchange.spreadsheet import is_old_workbook, is_workbook, workbook_table
 
 LIMITS = Limits()
@@ -224,7 +224,7 @@ def test_a_merged_range_over_the_whole_sheet_is_not_walked() -> None:
 
 
 def test_cells_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_CELLS", 3)
+    monkeypatch.setattr(spreadsheet, "MOST", tables.MOST._replace(cells=3))
     with pytest.raises(LimitError, match="more than 3 cells"):
         workbook_table(PLAIN, LIMITS)
 
@@ -238,4 +238,4 @@ def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
         found = workbook_table(bytes(damaged), LIMITS)
     except DocumentError:
         return
-    assert len(found.rows) <= tables.MOST_ROWS
+    assert len(found.rows) <= tables.MOST.rows

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import collective_impact as ci
+from collective_impact.interchange import named_rows
 from collective_impact.landscape import roster_rows
 from collective_impact.landscape.inventory import Landscape
 from collective_impact.landscape.matching import likely_matches
@@ -182,7 +183,7 @@ def test_an_older_encoding_is_told_and_another_refused(tmp_path: Path) -> None:
 
 def test_what_is_no_table_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for text, message in (
-        ('name\n"A" b,c\n', "no table"),
+        ('name\n"A" b,c\n', "quotation mark is not closed"),
         ("title\nA\n", "no column"),
         (" \n", "nothing in it"),
     ):
@@ -190,7 +191,8 @@ def test_what_is_no_table_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
             read_roster(save(tmp_path, text))
     with pytest.raises(ci.DocumentError, match="no such file"):
         read_roster(tmp_path / "missing.csv")
-    monkeypatch.setattr(roster_rows, "MOST_ROWS", 1)
+    for held in (named_rows, roster_rows):
+        monkeypatch.setattr(held, "MOST", named_rows.MOST._replace(rows=1))
     for source in (save(tmp_path, CSV), [{"name": "A"}, {"name": "B"}]):
         with pytest.raises(ci.LimitError, match="more than 1 rows"):
             read_roster(source)

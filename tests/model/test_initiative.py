@@ -112,6 +112,15 @@ def test_what_is_complete_is_asked_by_path() -> None:
     assert not small().is_complete("ties")
 
 
+@pytest.mark.parametrize("path", [3, None, ("activities", "A1"), ["ties"]])
+def test_a_path_that_is_no_text_is_refused(path: Any) -> None:
+    for initiative in (small(), small(complete=("ties",))):
+        with pytest.raises(
+            ci.InvalidRecordError, match="A path is a text, such as 'activities/A1/contributions', found"
+        ):
+            initiative.is_complete(path)
+
+
 @given(initiatives())
 def test_each_id_gets_its_record(initiative: ci.Initiative) -> None:
     for link in links_of(initiative, ci.Initiative):

@@ -9,18 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from collective_impact.errors import DocumentError, LimitError, Problem, excerpt
-from collective_impact.files import Limits, decode, read_bytes, write_atomic
+from collective_impact.errors import DocumentError, Problem
+from collective_impact.files import Limits, write_atomic
+from collective_impact.interchange.formula_guard import guarded, unguarded
+from collective_impact.interchange.named_rows import named_rows
 from collective_impact.interchange.network_records import initiative_of
 from collective_impact.interchange.network_rows import flat, rows_of
 from collective_impact.interchange.network_terms import Edge, Node, Rows
-from collective_impact.interchange.network_values import NUMBER
 from collective_impact.interchange.reading import Reading
 from collective_impact.interchange.remarks import Remarks
+from collective_impact.interchange.tables import refused
 from collective_impact.model.values import Source
 
 if TYPE_CHECKING:
@@ -31,14 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["guarded", "nodes_path", "read", "unguarded", "write"]
 
-MOST_ROWS = 1_000_000
 LONGEST_CELL = 100_000
 _NODE_COLUMNS = ("id", "kind", "label")
 _EDGE_COLUMNS = ("from", "to", "relation", "role")
 _RESERVED = frozenset({*_NODE_COLUMNS, "from", "to", "relation", "source", "target", "type"})
 _OTHER_NAMES = {"source": "from", "target": "to", "type": "relation"}
-_DELIMITERS = ",;\t|"
-_FORMULA = re.compile("['\\s]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 
 
 def write(subject: Subject, path: str | os.PathLike[str]) -> tuple[Problem, ...]:
@@ -73,16 +71,6 @@ def nodes_path(path: str | os.PathLike[str]) -> str:
     """Return where the nodes of an edge list stand: `map.csv` has them in `map-nodes.csv`."""
     start, ending = os.path.splitext(os.fsdecode(path))  # noqa: PTH122 - no pathlib for a name
     return f"{start}-nodes{ending}"
-
-
-def guarded(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay as they are (OWASP, CSV injection)."""
-    return f"'{text}" if _FORMULA.match(text) and not NUMBER.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Return the text that `guarded` was given."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], remarks: Remarks) -> str:
@@ -159,49 +147,21 @@ def _id_of(row: dict[str, str], where: str, remarks: Remarks) -> str | None:
 
 def _table(path: str | os.PathLike[str], needed: Sequence[str], remarks: Remarks) -> Table:
     """Yield each row of a CSV file that is not blank, by column and without blank cells, and which it is."""
-    name = excerpt(os.path.basename(os.fsdecode(path)))  # noqa: PTH119 - no pathlib for a name
-    text = _text(path, name, remarks)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, name, remarks), strict=True)
-    header: list[str] = []
-    count = 0
-    try:
-        for cells in lines:
-            count += 1
-            if count == 1:
-                header = _header(cells)
-                lacking = [column for column in needed if column not in header]
-                if lacking:
-                    message = f"There is no column '{lacking[0]}' in the first row."
-                    hint = f"The first row names the columns, {' and '.join(needed)} among them."
-                    problem = Problem(
-                        path="", message=message, code="missing_column", where="row 1", hint=hint
-                    )
-                    raise _refused(name, problem)
-                continue
-            if count > MOST_ROWS:
-                message = f"There are more than {MOST_ROWS:,} rows."
-                problem = Problem(path="", message=message, code="too_many_values", hint="Split the file.")
-                raise _refused(name, problem)
-            where = f"row {count}"
-            if len(cells) > len(header) and any(cells[len(header) :]):
-                message = (
-                    f"{name}: this row has more cells than there are columns; the last ones are not read."
-                )
-                remarks.tell("extra_cells", message, where=where)
-            row = {
-                column: unguarded(cell) for column, cell in zip(header, cells, strict=False) if cell.strip()
-            }
-            for column in (*needed, "kind", "relation"):
-                if column in row:
-                    row[column] = row[column].strip()
-            if row:
-                yield where, row
-    except csv.Error as error:
-        message = f"This is no table with quoted cells: {excerpt(str(error))}."
-        hint = "Save it as CSV (UTF-8) once more; no cell may hold more than 131,072 characters."
-        where = f"line {lines.line_num}"
-        problem = Problem(path="", message=message, code="bad_syntax", where=where, hint=hint)
-        raise _refused(name, problem) from error
+
+    def columns(cells: Sequence[str]) -> list[str]:
+        header = _header(cells)
+        lacking = next((column for column in needed if column not in header), None)
+        if lacking is not None:
+            message = f"There is no column '{lacking}' in the first row."
+            hint = f"The first row names the columns, {' and '.join(needed)} among them."
+            raise refused(DocumentError, message, "missing_column", "row 1", hint)
+        return header
+
+    for where, row in named_rows(path, columns, "a list of links or nodes", remarks, Limits()):
+        for column in (*needed, "kind", "relation"):
+            if column in row:
+                row[column] = row[column].strip()
+        yield where, row
 
 
 def _header(cells: Sequence[str]) -> list[str]:
@@ -209,42 +169,10 @@ def _header(cells: Sequence[str]) -> list[str]:
     known = {*_NODE_COLUMNS, *_EDGE_COLUMNS}
     found: list[str] = []
     for position, cell in enumerate(cells):
-        name = unguarded(cell).strip()
+        name = cell.strip()
         folded = _OTHER_NAMES.get(name.casefold(), name.casefold())
         name = folded if folded in known else name
         if not name or name in found:
             name = f"{name or 'column'} {position + 1}"
         found.append(name)
     return found
-
-
-def _text(path: str | os.PathLike[str], name: str, remarks: Remarks) -> str:
-    """Return the text of a file in UTF-8, or in the older encoding of Windows, which is told."""
-    limits = Limits()
-    data = read_bytes(path, limits)
-    try:
-        return decode(data, limits)
-    except DocumentError as error:
-        if error.problems[0].code != "bad_encoding" or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError:
-            raise error from None
-    message = f"{name} is not UTF-8; it is read as Windows-1252. Look whether its letters are right."
-    remarks.tell("other_encoding", message, hint="Save it as CSV UTF-8.")
-    return text
-
-
-def _delimiter(text: str, name: str, remarks: Remarks) -> str:
-    first = text.lstrip("\r\n").partition("\n")[0]
-    found = max(_DELIMITERS, key=first.count)
-    if first.count(found) and found != ",":
-        message = f"{name} is read with {found!r} between its cells, as in its first row."
-        remarks.tell("other_delimiter", message, severity="note")
-    return found
-
-
-def _refused(name: str, problem: Problem) -> DocumentError:
-    kind = LimitError if problem.code == "too_many_values" else DocumentError
-    return kind(f"{name} cannot be read as a list of links or nodes.", [problem])

@@ -5,8 +5,6 @@ A row of a grid is headed `Question [row]`. The first column is the time of send
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from collective_impact.interchange.survey_layout import (
@@ -18,15 +16,11 @@ from collective_impact.interchange.survey_layout import (
     is_personal,
     rows_below,
 )
-from collective_impact.interchange.survey_reading import NOTHING, read_export
-from collective_impact.model.instrument import Instrument
+from collective_impact.interchange.survey_reading import ExportReader
 
 if TYPE_CHECKING:
-    from collective_impact.files import Limits
-    from collective_impact.interchange.reading import Reading
-    from collective_impact.interchange.survey_remarks import Remarks
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.tables import Table
-    from collective_impact.model.rating import RatingSet
 
 __all__ = ["layout", "read", "recognised"]
 
@@ -38,21 +32,6 @@ _TIMES = (
     "|zaman damgası"  # noqa: RUF001 - as Turkish writes it
 )
 _TIME_WORDS = frozenset(map(folded, _TIMES.split("|")))
-
-
-def read(  # noqa: PLR0913 - each is one fact that the export does not hold
-    path: str | os.PathLike[str],
-    *,
-    instrument: Instrument | None = None,
-    columns: Mapping[str, str] = NOTHING,
-    partners: Mapping[str, str] | None = None,
-    wave: str | None = None,
-    limits: Limits | None = None,
-) -> Reading[RatingSet]:
-    """Return the answers of a Google Forms export; arguments and errors are those of `survey_exports.read`."""
-    return read_export(
-        path, layout, instrument=instrument, columns=columns, partners=partners, wave=wave, limits=limits
-    )
 
 
 def recognised(table: Table) -> str | None:
@@ -72,6 +51,10 @@ def layout(table: Table, _wanted: frozenset[str], remarks: Remarks) -> Layout:
         rows=rows_below(table, 1, len(headings), remarks),
         person=tuple(addresses[:1]),
     )
+
+
+read = ExportReader(layout)
+"""Return the answers of a Google Forms export; arguments and errors are those of `survey_exports.read`."""
 
 
 def _column(index: int, heading: str) -> Column:

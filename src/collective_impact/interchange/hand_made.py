@@ -5,8 +5,6 @@ Lines above the headings, such as a title, are passed over and told. Whatever no
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from collective_impact.interchange.survey_layout import (
@@ -18,16 +16,12 @@ from collective_impact.interchange.survey_layout import (
     is_personal,
     rows_below,
 )
-from collective_impact.interchange.survey_reading import NOTHING, read_export
-from collective_impact.interchange.survey_remarks import rows_in_words
-from collective_impact.model.instrument import Instrument
+from collective_impact.interchange.survey_reading import ExportReader
+from collective_impact.interchange.table_words import rows_in_words
 
 if TYPE_CHECKING:
-    from collective_impact.files import Limits
-    from collective_impact.interchange.reading import Reading
-    from collective_impact.interchange.survey_remarks import Remarks
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.tables import Table
-    from collective_impact.model.rating import RatingSet
 
 __all__ = ["layout", "read"]
 
@@ -35,21 +29,6 @@ _FIRST_ROWS = 20
 _ADDRESSES = frozenset(
     {"email", "e-mail", "email address", "e-mail address", "e-mail-adresse", "adresse e-mail"}
 )
-
-
-def read(  # noqa: PLR0913 - each is one fact that the sheet does not hold
-    path: str | os.PathLike[str],
-    *,
-    instrument: Instrument | None = None,
-    columns: Mapping[str, str] = NOTHING,
-    partners: Mapping[str, str] | None = None,
-    wave: str | None = None,
-    limits: Limits | None = None,
-) -> Reading[RatingSet]:
-    """Return the answers of a sheet with a row a rater; arguments and errors are those of `survey_exports.read`."""
-    return read_export(
-        path, layout, instrument=instrument, columns=columns, partners=partners, wave=wave, limits=limits
-    )
 
 
 def layout(table: Table, wanted: frozenset[str], remarks: Remarks) -> Layout:
@@ -77,6 +56,10 @@ def layout(table: Table, wanted: frozenset[str], remarks: Remarks) -> Layout:
         rows=rows_below(table, header + 1, len(headings), remarks),
         person=tuple(person),
     )
+
+
+read = ExportReader(layout)
+"""Return the answers of a sheet with a row a rater; arguments and errors are those of `survey_exports.read`."""
 
 
 def _header(rows: list[list[str]], wanted: frozenset[str]) -> int:

@@ -134,7 +134,7 @@ def _initiative(file: IatiFile, root: Element, elements: Sequence[Element], sour
     ids = [
         file.told_id(identifier, "activity", element)
         if identifier
-        else file.id(f"activity-{number}", "activity")
+        else file.ids.take(f"activity-{number}", "activity")
         for number, (identifier, element) in enumerate(zip(identifiers, elements, strict=True), 1)
     ]
     partners, contributions = read_partners(file, elements)
@@ -146,7 +146,7 @@ def _initiative(file: IatiFile, root: Element, elements: Sequence[Element], sour
     publisher = next(iter(publishers.values())) if len(publishers) == 1 else None
     if initiative_id is None:
         stem = (source.file or "").rpartition(".")[0] or source.file
-        initiative_id = file.id(publisher.key if publisher else stem or "initiative", "initiative")
+        initiative_id = file.ids.take(publisher.key if publisher else stem or "initiative", "initiative")
     if lead is None:
         _tell_of_no_lead(file, root, relations, contributions)
     places = Places(file)

@@ -81,7 +81,7 @@ class ActivityReader:
         if other_places:
             one = "1 activity has several locations; the first is its place, the others are kept in extra."
             many = "{count} activities have several locations; the first is the place, the others are kept in extra."
-            file.tally("several_places_of_activity", one, many, element)
+            file.count("several_places_of_activity", one, many, element)
         facts = {
             **element.rest(),
             "@xml:lang": element.language,
@@ -99,7 +99,7 @@ class ActivityReader:
             identifiers=(Identifier(scheme="IATI", value=draft.identifier),) if draft.identifier else (),
             contributions=draft.contributions,
             outcome_ids=tuple(outcome.id for outcome in outcomes),
-            population=Population(id=file.id(f"{start}-target-group", "population"), who=who)
+            population=Population(id=file.ids.take(f"{start}-target-group", "population"), who=who)
             if who
             else None,
             place=all_places[0] if all_places else None,

@@ -12,15 +12,14 @@ from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-import attrs
-
-from collective_impact.errors import MAXIMUM_PROBLEMS, Problem, excerpt
-from collective_impact.fields import LONGEST_ID
+from collective_impact.errors import excerpt
 from collective_impact.interchange.iati_codes import NOT_READ
+from collective_impact.interchange.ids import Ids
+from collective_impact.interchange.remarks import Remarks
 from collective_impact.record import EMPTY
 
 if TYPE_CHECKING:
-    from collective_impact.errors import Severity
+    from collective_impact.errors import Problem, Severity
     from collective_impact.interchange.xml_text import Element
 
 __all__ = ["ACTIVITY", "IatiFile", "Words", "kept", "number"]
@@ -31,7 +30,6 @@ ACTIVITY = "iati-activity"
 UNDETERMINED = "und"
 LONGEST_NUMBER = 60
 LONGEST_WHOLE_NUMBER = 25
-ROOM_FOR_ENDING = 30
 DAY = re.compile(
     r"([1-9]\d{3}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?(?:Z|[+-]\d{2}:\d{2})?\Z", re.ASCII
 )
@@ -68,39 +66,12 @@ def number(text: str) -> float | None:
     return value if isfinite(value) else None
 
 
-@attrs.define
-class _Tally:
-    """Something that was met several times and is told once, with the place of the first case."""
-
-    path: str
-    where: str
-    severity: Severity
-    one: str
-    many: str
-    hint: str | None
-    count: int = 0
-
-    def problem(self, code: str) -> Problem:
-        message = self.one if self.count == 1 else self.many.replace("{count}", f"{self.count:,}")
-        return Problem(
-            path=self.path,
-            message=message,
-            code=code,
-            severity=self.severity,
-            where=self.where,
-            hint=self.hint,
-        )
-
-
 class IatiFile:
     """What is known of one file while it is read."""
 
     def __init__(self) -> None:
-        self._problems: list[Problem] = []
-        self._count = 0
-        self._tallies: dict[tuple[str, str], _Tally] = {}
-        self._taken: set[str] = set()
-        self._numbers: dict[tuple[str, str], int] = {}
+        self._remarks = Remarks()
+        self.ids = Ids()
 
     def tell(  # noqa: PLR0913 - each is one fact of a problem
         self,
@@ -113,15 +84,10 @@ class IatiFile:
         hint: str | None = None,
     ) -> None:
         """Add a problem with the path and line of an element, or of one of its attributes."""
-        self._count += 1
-        if len(self._problems) < MAXIMUM_PROBLEMS:
-            path, where = _place_of(element, attribute)
-            problem = Problem(
-                path=path, message=message, code=code, severity=severity, where=where, hint=hint
-            )
-            self._problems.append(problem)
+        path, where = _place_of(element, attribute)
+        self._remarks.tell(code, message, path, where, severity=severity, hint=hint)
 
-    def tally(  # noqa: PLR0913 - each is one fact of a problem
+    def count(  # noqa: PLR0913 - each is one fact of a problem
         self,
         code: str,
         one: str,
@@ -132,55 +98,31 @@ class IatiFile:
         severity: Severity = "note",
         hint: str | None = None,
     ) -> None:
-        """Count one more case of what is told once: in the words `one`, or in `many` with `{count}`."""
-        found = self._tallies.get((code, one))
-        if found is None:
+        """Count one more case of what is told once: in the words `one`, or in `many` with `{count}` at its start."""
+        if not self._remarks.count_again(code, one):
             path, where = _place_of(element, attribute)
-            found = self._tallies[code, one] = _Tally(path, where, severity, one, many, hint)
-        found.count += 1
+            self._remarks.count(code, one, many, path, where, severity=severity, hint=hint)
 
     def problems(self, root: Element) -> tuple[Problem, ...]:
         """Return all that is to be told, at last what nobody asked for below `root`; at most 1,000 problems."""
         for name, element in root.unread():
-            self._tally_unread(name, element)
-        told = [*self._problems, *(tally.problem(code) for (code, _), tally in self._tallies.items())]
-        hidden = self._count - len(self._problems) + max(0, len(told) - MAXIMUM_PROBLEMS)
-        if hidden:
-            message = f"{hidden + 1:,} more problems are not listed."
-            last = Problem(path="", message=message, code="more_problems", severity="note")
-            told = [*told[: MAXIMUM_PROBLEMS - 1], last]
-        return tuple(told)
+            self._count_unread(name, element)
+        return self._remarks.problems()
 
-    def _tally_unread(self, name: str, element: Element) -> None:
+    def _count_unread(self, name: str, element: Element) -> None:
         if name.startswith("@"):
             shown = f"{excerpt(name)} of {excerpt(element.tag or 'iati-activities')}"
             one, many = f"1 attribute {shown} is not read.", f"{{count}} attributes {shown} are not read."
-            self.tally("not_read", one, many, element, name[1:])
+            self.count("not_read", one, many, element, name[1:])
             return
         around = element.parent.tag if element.parent is not None else ""
         shown = excerpt(name if around in ("", ACTIVITY, "iati-activities") else f"{around}/{name}")
         one, many = f"1 {shown} element is not read.", f"{{count}} {shown} elements are not read."
-        self.tally("not_read", one, many, element, hint=NOT_READ.get(name))
-
-    def id(self, wanted: str, kind: str) -> str:
-        """Return an id that nothing else in the file has, as near to `wanted` as our ids allow.
-
-        Characters that no id may have become `_`. An id that is taken gets the kind of the record behind it,
-        and a number where that is taken as well.
-        """
-        sound = "".join(sign if sign.isprintable() and sign not in "/*" else "_" for sign in wanted.strip())
-        found = sound[:LONGEST_ID].strip() or kind
-        start = found[: LONGEST_ID - ROOM_FOR_ENDING].strip()
-        while found in self._taken:
-            count = self._numbers.get((start, kind), 0) + 1
-            self._numbers[start, kind] = count
-            found = f"{start}-{kind}" if count == 1 else f"{start}-{kind}-{count}"
-        self._taken.add(found)
-        return found
+        self.count("not_read", one, many, element, hint=NOT_READ.get(name))
 
     def told_id(self, original: str, kind: str, element: Element, attribute: str | None = None) -> str:
-        """Return an id as `id` does, and tell where it is not what stands in the file."""
-        made = self.id(original, kind)
+        """Take an id and return it; where it is not what stands in the file, that is told."""
+        made = self.ids.take(original, kind)
         if made != original:
             message = (
                 f"the id of this {kind} is '{excerpt(made)}' here, not '{excerpt(original)}': ids are short, have "

@@ -118,7 +118,7 @@ def _id_of(
         message += f" It is none of the {several} organisations with a ref that have the same name."
     hint = "State its identifier in ref; org-id.guide lists the registers."
     file.tell("matched_by_name", message, entry.element, severity="note", hint=hint)
-    return file.id(name, "partner")
+    return file.ids.take(name, "partner")
 
 
 def _contribution(file: IatiFile, entry: _Entry, organisation: _Organisation) -> Contribution:
@@ -140,7 +140,7 @@ def _contribution(file: IatiFile, entry: _Entry, organisation: _Organisation) ->
         if organisation.names:
             one = "1 other name stands with a ref that has one before; it is kept in extra."
             many = "{count} other names stand with a ref that has one before; they are kept in extra."
-            file.tally("other_name", one, many, element)
+            file.count("other_name", one, many, element)
         organisation.names[entry.spelling] = entry.words.name or ""
     for language, text in entry.words.others.items():
         organisation.others.setdefault(language, text)

@@ -80,7 +80,7 @@ def _read(file: IatiFile, element: Element, here: int, positions: dict[str, int]
         many = (
             "{count} related activities are neither parent nor child; the relations are kept in extra only."
         )
-        file.tally("other_relation", one, many, element)
+        file.count("other_relation", one, many, element)
     found.kept[here].append({f"@{name}": value for name, value in element.attributes.items()})
     element.rest()
 

@@ -89,7 +89,7 @@ class ResultReader:
             "description": description.others,
         }
         return Outcome(
-            id=self.file.id(f"{self.start}-result-{element.position}", "outcome"),
+            id=self.file.ids.take(f"{self.start}-result-{element.position}", "outcome"),
             name=title.name,
             kind=None if kind == "other" else kind,
             codes=codes_of(self.file, element, ["result/reference"]),
@@ -117,7 +117,7 @@ class ResultReader:
             "actual": left_out,
         }
         return Indicator(
-            id=self.file.id(f"{outcome_id}-indicator-{element.position}", "indicator"),
+            id=self.file.ids.take(f"{outcome_id}-indicator-{element.position}", "indicator"),
             name=title.name,
             outcome_ids=(outcome_id,),
             measure=measure,
@@ -148,7 +148,7 @@ class ResultReader:
         one = "1 indicator does not say which way is better; it is read as: more is better."
         many = "{count} indicators do not say which way is better; they are read as: more is better."
         hint = "IATI 1 gave this as the default of ascending; state ascending in the file."
-        self.file.tally("assumed_direction", one, many, element, severity="warning", hint=hint)
+        self.file.count("assumed_direction", one, many, element, severity="warning", hint=hint)
         return "increase"
 
     def _baseline(self, element: Element, measure: Measure | None) -> Baseline:
@@ -219,15 +219,15 @@ class ResultReader:
             if text is not None:
                 one = "1 value of a qualitative indicator is a text; it is kept in raw."
                 many = "{count} values of qualitative indicators are texts; they are kept in raw."
-                self.file.tally("text_value", one, many, element, "value")
+                self.file.count("text_value", one, many, element, "value")
         elif text is None:
             one, many = "1 figure has no value.", "{count} figures have no value."
-            self.file.tally("missing_value", one, many, element, severity="warning")
+            self.file.count("missing_value", one, many, element, severity="warning")
         else:
             one = "1 value is not a plain number; its text is kept in raw."
             many = "{count} values are not plain numbers; their texts are kept in raw."
             hint = "Write numbers with digits and a decimal point only: 1234.5"
-            self.file.tally("not_a_number", one, many, element, "value", severity="warning", hint=hint)
+            self.file.count("not_a_number", one, many, element, "value", severity="warning", hint=hint)
 
     def _series(self, actuals: list[_Figure]) -> tuple[list[Series], list[dict[str, object]]]:
         """Return the series of each group, and the actual values that no series can hold."""
@@ -255,7 +255,7 @@ class ResultReader:
         for each in left_out:
             one = "1 actual value fits no series, for its period; it is kept in extra."
             many = "{count} actual values fit no series, for their periods; they are kept in extra."
-            self.file.tally("no_series", one, many, each.element, severity="warning")
+            self.file.count("no_series", one, many, each.element, severity="warning")
         return made, [_plain(each) for each in left_out]
 
     def _tell_of_overlap(self, figure: _Figure, count: int) -> None:

@@ -48,7 +48,7 @@ def _code(file: IatiFile, element: Element, coded: Coded) -> Code | None:
         element.rest()
         one = "1 policy marker says: not targeted (significance 0); it is not among the codes."
         many = "{count} policy markers say: not targeted (significance 0); they are not among the codes."
-        file.tally("not_targeted", one, many, element, "significance")
+        file.count("not_targeted", one, many, element, "significance")
         return None
     facts = {**element.rest(), "narrative": words.others}
     return Code(scheme=scheme, value=value, name=words.name, extra=kept(facts))
@@ -111,10 +111,10 @@ class Places:
         if key not in self._known:
             name = " + ".join(place.title for place in places)
             note = "Several places together, as one figure names them."
-            self._known[key] = Place(id=self._file.id(" + ".join(key), "place"), name=name, note=note)
+            self._known[key] = Place(id=self._file.ids.take(" + ".join(key), "place"), name=name, note=note)
         one = "1 figure is for several places together; a place of its own stands for them."
         many = "{count} figures are for several places together; a place of its own stands for them."
-        self._file.tally("several_places", one, many, figure)
+        self._file.count("several_places", one, many, figure)
         return self._known[key]
 
     def _read(self, element: Element, ref: str | None) -> Place:
@@ -132,7 +132,7 @@ class Places:
             if ref is not None:
                 made = self._file.told_id(ref, "place", element, "ref")
             else:
-                made = self._file.id(
+                made = self._file.ids.take(
                     words.name or (identifiers[0].value if identifiers else "place"), "place"
                 )
             extra = kept({**rest, "name": words.others})

@@ -7,9 +7,7 @@ has turned down are left out and told.
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from collective_impact.interchange.survey_layout import (
@@ -22,15 +20,13 @@ from collective_impact.interchange.survey_layout import (
     rows_below,
     without,
 )
-from collective_impact.interchange.survey_reading import NOTHING, read_export
-from collective_impact.model.instrument import Instrument
+from collective_impact.interchange.survey_reading import ExportReader
 
 if TYPE_CHECKING:
-    from collective_impact.files import Limits
-    from collective_impact.interchange.reading import Reading
-    from collective_impact.interchange.survey_remarks import Remarks
+    from collections.abc import Iterable
+
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.tables import Table
-    from collective_impact.model.rating import RatingSet
 
 __all__ = ["layout", "read", "recognised"]
 
@@ -50,21 +46,6 @@ _OF_ODK = frozenset(_OF_ODK_WORDS.split())
 _TURNED_DOWN = frozenset({"validation_status_not_approved", "not approved", "rejected"})
 _IDS_OF_KOBO = ("_uuid", "meta/instanceid")
 _IDS_OF_ODK = ("meta-instanceid", "instanceid", "key")
-
-
-def read(  # noqa: PLR0913 - each is one fact that the export does not hold
-    path: str | os.PathLike[str],
-    *,
-    instrument: Instrument | None = None,
-    columns: Mapping[str, str] = NOTHING,
-    partners: Mapping[str, str] | None = None,
-    wave: str | None = None,
-    limits: Limits | None = None,
-) -> Reading[RatingSet]:
-    """Return the answers of a Kobo or ODK export; arguments and errors are those of `survey_exports.read`."""
-    return read_export(
-        path, layout, instrument=instrument, columns=columns, partners=partners, wave=wave, limits=limits
-    )
 
 
 def recognised(table: Table) -> str | None:
@@ -99,6 +80,10 @@ def layout(table: Table, _wanted: frozenset[str], remarks: Remarks) -> Layout:
         person=tuple(places[name] for name in (_IDS_OF_ODK if is_odk else _IDS_OF_KOBO) if name in places),
         option_separator="/",
     )
+
+
+read = ExportReader(layout)
+"""Return the answers of a KoboToolbox or ODK export; arguments and errors are those of `survey_exports.read`."""
 
 
 def _is_odk(headings: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from collective_impact.errors import InvalidRecordError, excerpt
+from collective_impact.interchange.ids import Ids
 from collective_impact.interchange.network_links import Links, Resolved
 from collective_impact.interchange.network_terms import (
     COLUMNS,
@@ -24,7 +25,7 @@ from collective_impact.interchange.network_terms import (
     Node,
     Rows,
 )
-from collective_impact.interchange.network_values import Ids, typed
+from collective_impact.interchange.network_values import typed
 from collective_impact.model.activity import Contribution, Reinforcement
 from collective_impact.model.agenda import Agenda
 from collective_impact.model.backbone import BackboneRole
@@ -83,7 +84,7 @@ class _Builder:
             values.update(id=names[node.id], name=label or None)
             made[kind].append(self._made(KINDS[kind], values, COLUMNS[kind], facts, node))
         return Initiative(
-            id=self.ids.made(id_, "initiative"),
+            id=self.ids.take(id_, "initiative"),
             name=name,
             partners=tuple(made["partner"]),
             activities=tuple(made["activity"]),
@@ -133,7 +134,7 @@ class _Builder:
     def _named(self, node: Node, kind: str) -> str:
         """Return the id of a node's record: what stands behind its kind, made sound and the only one."""
         wanted = node.id.removeprefix(f"{kind}:")
-        made = self.ids.made(wanted, kind)
+        made = self.ids.take(wanted, kind)
         if made != wanted:
             message = (
                 f"the id of this {kind} is '{excerpt(made)}' here, not '{excerpt(wanted)}': ids are short, have no "
@@ -184,7 +185,7 @@ class _Builder:
                 continue
             known = self.mentioned.get((noun, wanted))
             if known is None:
-                made = self.ids.made(wanted, noun)
+                made = self.ids.take(wanted, noun)
                 called = self.names.get((noun, wanted)) or (None if made == wanted else wanted)
                 known = self.mentioned[noun, wanted] = cls(id=made, name=called)
             if name is not None and name != known.title:
@@ -203,7 +204,7 @@ class _Builder:
         if _is_blank(functions):
             message = "a backbone without functions counts as one that holds none of the six."
             self.remarks.tell("no_functions", message, node.path, node.where, severity="note")
-        values = {"id": self.ids.made(f"{partner_id}-backbone", "role"), "partner_id": partner_id}
+        values = {"id": self.ids.take(f"{partner_id}-backbone", "role"), "partner_id": partner_id}
         columns = (("backbone_functions", "functions"),)
         yield self._made(BackboneRole, values, columns, {"backbone_functions": functions}, node)
 
@@ -213,7 +214,7 @@ class _Builder:
             self._take_strength(facts, link)
         wanted = _taken(facts, "tie_id") or f"tie {link.source} {link.other}"
         values: dict[str, Any] = {
-            "id": self.ids.made(wanted.removeprefix("tie:"), "tie"),
+            "id": self.ids.take(wanted.removeprefix("tie:"), "tie"),
             "from_id": link.source,
             "to_id": link.other,
         }

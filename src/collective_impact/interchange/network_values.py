@@ -1,4 +1,4 @@
-"""Single values of network files: texts to what a field holds, and ids that belong to one record only.
+"""Single values of network files: texts to what a field holds.
 
 A value that is not of the field's kind is left as it is, for the record to refuse.
 """
@@ -10,14 +10,12 @@ from datetime import date
 from math import isfinite
 from typing import Any, get_args, get_origin
 
-from collective_impact.fields import LONGEST_ID
 from collective_impact.interchange.network_terms import parted
 
-__all__ = ["NUMBER", "Ids", "number", "typed"]
+__all__ = ["NUMBER", "number", "typed"]
 
 LONGEST_NUMBER = 60
 LONGEST_WHOLE_NUMBER = 25
-ROOM_FOR_ENDING = 30
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?\Z", re.ASCII)
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
@@ -61,27 +59,3 @@ def _from_text(text: str, parts: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a va
     words = [word for part in parts for word in get_args(part) if isinstance(word, str)]
     folded = "_".join(spelled.casefold().split())
     return folded if folded in words else text
-
-
-class Ids:
-    """The ids that are taken in one file."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._numbers: dict[tuple[str, str], int] = {}
-
-    def made(self, wanted: str, kind: str) -> str:
-        """Return an id that no other record has, as near to `wanted` as ids allow.
-
-        Characters that no id may have become `_`. An id that is taken gets the kind of the record behind it,
-        and a number where that is taken as well.
-        """
-        sound = "".join(sign if sign.isprintable() and sign not in "/*" else "_" for sign in wanted.strip())
-        found = sound[:LONGEST_ID].strip() or kind
-        start = found[: LONGEST_ID - ROOM_FOR_ENDING].strip()
-        while found in self._taken:
-            count = self._numbers.get((start, kind), 0) + 1
-            self._numbers[start, kind] = count
-            found = f"{start}-{kind}" if count == 1 else f"{start}-{kind}-{count}"
-        self._taken.add(found)
-        return found

@@ -6,9 +6,7 @@ them. Previews, tests and spam are no answers of partners; rows that were not se
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from collective_impact.interchange.survey_layout import (
@@ -21,15 +19,11 @@ from collective_impact.interchange.survey_layout import (
     rows_below,
     without,
 )
-from collective_impact.interchange.survey_reading import NOTHING, read_export
-from collective_impact.model.instrument import Instrument
+from collective_impact.interchange.survey_reading import ExportReader
 
 if TYPE_CHECKING:
-    from collective_impact.files import Limits
-    from collective_impact.interchange.reading import Reading
-    from collective_impact.interchange.survey_remarks import Remarks
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.tables import Table
-    from collective_impact.model.rating import RatingSet
 
 __all__ = ["layout", "read", "recognised"]
 
@@ -45,21 +39,6 @@ _STATUS_BITS = {1: "previews", 2: "tests", 8: "marked as spam"}
 """What a numeric status says, bit by bit; 4 is imported, 16 offline, 32 from a mailing of staff: all are answers."""
 _STATUS_WORDS = {"preview": "previews", "test": "tests", "spam": "marked as spam"}
 _NOT = frozenset({"false", "0", "no", "falsch", "faux", "falso"})
-
-
-def read(  # noqa: PLR0913 - each is one fact that the export does not hold
-    path: str | os.PathLike[str],
-    *,
-    instrument: Instrument | None = None,
-    columns: Mapping[str, str] = NOTHING,
-    partners: Mapping[str, str] | None = None,
-    wave: str | None = None,
-    limits: Limits | None = None,
-) -> Reading[RatingSet]:
-    """Return the answers of a Qualtrics export; arguments and errors are those of `survey_exports.read`."""
-    return read_export(
-        path, layout, instrument=instrument, columns=columns, partners=partners, wave=wave, limits=limits
-    )
 
 
 def recognised(table: Table) -> str | None:
@@ -99,6 +78,10 @@ def layout(table: Table, _wanted: frozenset[str], remarks: Remarks) -> Layout:
         blanks=frozenset({"-99"}),
         joins=",",
     )
+
+
+read = ExportReader(layout)
+"""Return the answers of a Qualtrics export; arguments and errors are those of `survey_exports.read`."""
 
 
 def _header_rows(table: Table) -> int:

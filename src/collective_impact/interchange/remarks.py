@@ -13,6 +13,8 @@ import attrs
 from collective_impact.errors import MAXIMUM_PROBLEMS, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from collective_impact.errors import Severity
 
 __all__ = ["Remarks"]
@@ -24,7 +26,7 @@ class _Counted:
 
     first: Problem
     many: str
-    count: int = 0
+    count: int = 1
 
     def problem(self) -> Problem:
         if self.count == 1:
@@ -51,12 +53,20 @@ class Remarks:
         hint: str | None = None,
     ) -> None:
         """Add a problem."""
-        self._count += 1
-        if len(self._told) < MAXIMUM_PROBLEMS:
+        if self._has_room():
             problem = Problem(
                 path=path, message=message, code=code, severity=severity, where=where, hint=hint
             )
             self._told.append(problem)
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Add problems that were made elsewhere."""
+        self._told.extend(problem for problem in problems if self._has_room())
+
+    def _has_room(self) -> bool:
+        """Return whether one more problem is held, which is counted with this."""
+        self._count += 1
+        return self._count <= MAXIMUM_PROBLEMS
 
     def count(  # noqa: PLR0913 - each is one fact of a problem
         self,
@@ -70,11 +80,16 @@ class Remarks:
         hint: str | None = None,
     ) -> None:
         """Count one more case of what is told once: in the words `one`, or in `many` with `{count}` at its start."""
-        found = self._counted.get((code, one))
-        if found is None:
+        if not self.count_again(code, one):
             first = Problem(path=path, message=one, code=code, severity=severity, where=where, hint=hint)
-            found = self._counted[code, one] = _Counted(first, many)
-        found.count += 1
+            self._counted[code, one] = _Counted(first, many)
+
+    def count_again(self, code: str, one: str) -> bool:
+        """Count one more case of what was counted before, whose place nobody asks for; return whether it was."""
+        found = self._counted.get((code, one))
+        if found is not None:
+            found.count += 1
+        return found is not None
 
     def problems(self) -> tuple[Problem, ...]:
         """Return all that is to be told, counted cases last."""

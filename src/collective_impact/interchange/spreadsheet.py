@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collective_impact.errors import DocumentError, LimitError, MissingExtraError, excerpt
-from collective_impact.interchange.survey_remarks import Remarks, cell_name, counted
-from collective_impact.interchange.tables import MOST_ROWS, Table, demand_size, refused, trimmed
+from collective_impact.interchange.remarks import Remarks
+from collective_impact.interchange.table_words import cell_name, counted
+from collective_impact.interchange.tables import MOST, Table, refused, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,9 +188,9 @@ def _sheets(data: bytes, limits: Limits, wanted: str | None = None) -> list[_She
 def _cells_of(sheet: Any, limits: Limits) -> Iterator[list[Any]]:  # noqa: ANN401 - openpyxl has no types
     sheet.reset_dimensions()
     cells = 0
-    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1), 1):
+    for number, row in enumerate(sheet.iter_rows(max_row=MOST.rows + 1), 1):
         cells += len(row)
-        demand_size(number, len(row), cells)
+        MOST.demand(number, len(row), cells)
         for cell in row:
             if isinstance(cell.value, str) and len(cell.value) > limits.text_length:
                 message = f"A text has more than {limits.text_length:,} characters."

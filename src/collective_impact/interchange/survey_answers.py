@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 from collective_impact.errors import excerpt
 from collective_impact.interchange.survey_columns import is_number, nearest
 from collective_impact.interchange.survey_layout import cell, folded, shown
-from collective_impact.interchange.survey_remarks import cell_name, counted
+from collective_impact.interchange.table_words import cell_name, counted
 from collective_impact.model.instrument import AnswerCode, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.survey_columns import Question
     from collective_impact.interchange.survey_layout import Layout, Row
-    from collective_impact.interchange.survey_remarks import Remarks
 
 __all__ = ["AnswerReader"]
 

@@ -12,13 +12,13 @@ from collective_impact.display import plain
 from collective_impact.errors import UnknownNameError, excerpt
 from collective_impact.fields import did_you_mean
 from collective_impact.interchange.survey_layout import cell, folded, shown
-from collective_impact.interchange.survey_remarks import counted
+from collective_impact.interchange.table_words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.survey_layout import Column, Layout
-    from collective_impact.interchange.survey_remarks import Remarks
     from collective_impact.model.instrument import Instrument, Item, Scale
 
 __all__ = [

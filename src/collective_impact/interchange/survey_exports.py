@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from collective_impact.errors import UnknownNameError, excerpt
 from collective_impact.fields import did_you_mean
 from collective_impact.interchange import google_forms, hand_made, kobotoolbox, qualtrics, surveymonkey
+from collective_impact.interchange.remarks import Remarks
 from collective_impact.interchange.survey_reading import NOTHING, open_export, ratings_in
-from collective_impact.interchange.survey_remarks import Remarks
 from collective_impact.model.instrument import Instrument
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.errors import excerpt
-from collective_impact.interchange.survey_remarks import rows_in_words
+from collective_impact.interchange.table_words import rows_in_words
 from collective_impact.model.instrument import plain_wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from collective_impact.interchange.survey_remarks import Remarks
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.tables import Table
 
     LayoutOf = Callable[[Table, frozenset[str], Remarks], "Layout"]

@@ -13,12 +13,12 @@ from collective_impact.display import plain
 from collective_impact.errors import excerpt
 from collective_impact.interchange.survey_columns import LONGEST_NAME, nearest
 from collective_impact.interchange.survey_layout import Column, Layout, Row, cell, folded, shown
-from collective_impact.interchange.survey_remarks import counted, rows_in_words
+from collective_impact.interchange.table_words import counted, rows_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from collective_impact.interchange.survey_remarks import Remarks
+    from collective_impact.interchange.remarks import Remarks
 
 __all__ = ["Person", "persons"]
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from collective_impact.errors import DocumentError
 from collective_impact.files import Limits, read_bytes
 from collective_impact.interchange.reading import Reading
+from collective_impact.interchange.remarks import Remarks
 from collective_impact.interchange.spreadsheet import is_old_workbook, is_workbook, workbook_table
 from collective_impact.interchange.survey_answers import AnswerReader
 from collective_impact.interchange.survey_columns import Matched, matched, names_in
 from collective_impact.interchange.survey_layout import cell, shown
 from collective_impact.interchange.survey_persons import Person, persons
-from collective_impact.interchange.survey_remarks import Remarks, counted, rows_in_words
+from collective_impact.interchange.table_words import counted, rows_in_words
 from collective_impact.interchange.tables import Table, refused, text_table
 from collective_impact.model.instrument import AnswerCode, Instrument
 from collective_impact.model.rating import RatingSet
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from collective_impact.interchange.survey_layout import Layout, LayoutOf, Row
 
-__all__ = ["NOTHING", "SURVEY_LIMITS", "Export", "open_export", "ratings_in", "read_export"]
+__all__ = ["NOTHING", "SURVEY_LIMITS", "Export", "ExportReader", "open_export", "ratings_in"]
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SURVEY_LIMITS = Limits(bytes=64_000_000)
@@ -61,27 +62,31 @@ def open_export(path: str | os.PathLike[str], limits: Limits | None = None) -> E
     return Export(name, workbook_table(data, allowed) if is_workbook(data) else text_table(data, allowed))
 
 
-def read_export(  # noqa: PLR0913 - each is one fact that the export does not hold
-    path: str | os.PathLike[str],
-    layout_of: LayoutOf,
-    *,
-    instrument: Instrument | None,
-    columns: Mapping[str, str],
-    partners: Mapping[str, str] | None,
-    wave: str | None,
-    limits: Limits | None,
-) -> Reading[RatingSet]:
-    """Return the answers of a file that is laid out as `layout_of` says."""
-    export = open_export(path, limits)
-    return ratings_in(
-        export,
-        layout_of,
-        instrument=instrument,
-        columns=columns,
-        partners=partners,
-        wave=wave,
-        remarks=Remarks(),
-    )
+class ExportReader(NamedTuple):
+    """Reads the exports of one format; arguments and errors are those of `survey_exports.read`."""
+
+    layout_of: LayoutOf
+
+    def __call__(  # noqa: PLR0913 - each is one fact that the export does not hold
+        self,
+        path: str | os.PathLike[str],
+        *,
+        instrument: Instrument | None = None,
+        columns: Mapping[str, str] = NOTHING,
+        partners: Mapping[str, str] | None = None,
+        wave: str | None = None,
+        limits: Limits | None = None,
+    ) -> Reading[RatingSet]:
+        """Return the answers of a file that is laid out so."""
+        return ratings_in(
+            open_export(path, limits),
+            self.layout_of,
+            instrument=instrument,
+            columns=columns,
+            partners=partners,
+            wave=wave,
+            remarks=Remarks(),
+        )
 
 
 def ratings_in(  # noqa: PLR0913 - the same

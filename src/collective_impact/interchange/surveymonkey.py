@@ -6,8 +6,6 @@ here rows come oldest first, by the ids of the respondents, which grow.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from collective_impact.interchange.survey_layout import (
@@ -18,15 +16,11 @@ from collective_impact.interchange.survey_layout import (
     is_personal,
     rows_below,
 )
-from collective_impact.interchange.survey_reading import NOTHING, read_export
-from collective_impact.model.instrument import Instrument
+from collective_impact.interchange.survey_reading import ExportReader
 
 if TYPE_CHECKING:
-    from collective_impact.files import Limits
-    from collective_impact.interchange.reading import Reading
-    from collective_impact.interchange.survey_remarks import Remarks
+    from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.tables import Table
-    from collective_impact.model.rating import RatingSet
 
 __all__ = ["layout", "read", "recognised"]
 
@@ -41,21 +35,6 @@ _WHOLE_QUESTION_WORDS = (
 )
 _WHOLE_QUESTION = frozenset(_WHOLE_QUESTION_WORDS.split("|"))
 _LONGEST_ID = 25
-
-
-def read(  # noqa: PLR0913 - each is one fact that the export does not hold
-    path: str | os.PathLike[str],
-    *,
-    instrument: Instrument | None = None,
-    columns: Mapping[str, str] = NOTHING,
-    partners: Mapping[str, str] | None = None,
-    wave: str | None = None,
-    limits: Limits | None = None,
-) -> Reading[RatingSet]:
-    """Return the answers of a SurveyMonkey export; arguments and errors are those of `survey_exports.read`."""
-    return read_export(
-        path, layout, instrument=instrument, columns=columns, partners=partners, wave=wave, limits=limits
-    )
 
 
 def recognised(table: Table) -> str | None:
@@ -85,6 +64,10 @@ def layout(table: Table, _wanted: frozenset[str], remarks: Remarks) -> Layout:
         rows.sort(key=lambda row: int(cell(row.cells, numbers)))
     person = [places[name] for name in ("email address", "respondent id") if name in places]
     return Layout(title="SurveyMonkey", columns=tuple(columns), rows=rows, person=tuple(person))
+
+
+read = ExportReader(layout)
+"""Return the answers of a SurveyMonkey export; arguments and errors are those of `survey_exports.read`."""
 
 
 def _column(index: int, question: str, part: str, *, is_alone: bool) -> Column:

@@ -7,6 +7,7 @@ What a row or a column means is not known here.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.errors import DocumentError, LimitError, Problem
@@ -18,24 +19,50 @@ if TYPE_CHECKING:
     from collective_impact.files import Limits
 
 __all__ = [
-    "MOST_CELLS",
-    "MOST_COLUMNS",
-    "MOST_ROWS",
+    "MOST",
+    "SEPARATORS",
+    "Most",
     "Table",
-    "demand_size",
+    "decoded",
     "refused",
+    "rows_of",
+    "separator_of",
     "text_table",
     "trimmed",
 ]
 
-MOST_ROWS = 200_000
-MOST_COLUMNS = 5_000
-MOST_CELLS = 4_000_000
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+"""What may stand between cells; where two stand equally often, the first of them is meant."""
+
 _MOST_SEPARATORS = 100_000
 _SAMPLE = 50_000
-_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _DECLARED = re.compile(r'"?sep=([,;\t|])"?[,;|]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_OTHER_MARKS = (*_UTF_16, b"\0\0\xfe\xff")
+
+
+class Most(NamedTuple):
+    """How many rows, columns and cells of a table are read."""
+
+    rows: int
+    columns: int
+    cells: int
+
+    def demand(self, row: int, columns: int, cells: int) -> None:
+        """Refuse a table that has more, having come to this row.
+
+        Raises:
+            LimitError: there is more.
+        """
+        counts = zip((row, columns, cells), self, ("rows", "columns", "cells"), strict=True)
+        for count, most, what in counts:
+            if count > most:
+                message = f"There are more than {most:,} {what}."
+                raise refused(LimitError, message, "too_many_values", f"row {row}", "Split the file.")
+
+
+MOST = Most(rows=200_000, columns=5_000, cells=4_000_000)
+"""How much of a sheet of answers is read."""
 
 
 class Table(NamedTuple):
@@ -61,10 +88,10 @@ def text_table(data: bytes, limits: Limits) -> Table:
     """
     text, encoding = _text_of(data, limits)
     declared = _DECLARED.match(text)
-    separator = declared[1] if declared else _separator_of(text)
+    separator = declared[1] if declared else separator_of(text)
     rows: list[list[str]] = [[]] if declared else []
-    rows.extend(_rows_of(text[declared.end() :] if declared else text, separator, len(rows)))
-    said = f"as {encoding}, separated by {_SEPARATORS[separator]}"
+    rows.extend(rows_of(text[declared.end() :] if declared else text, separator, MOST, len(rows)))
+    said = f"as {encoding}, separated by {SEPARATORS[separator]}"
     return Table(rows=trimmed(rows), said=said)
 
 
@@ -92,33 +119,50 @@ def _text_of(data: bytes, limits: Limits) -> tuple[str, str]:
             message = f"It begins with the mark of UTF-16, but byte {error.start} does not fit that encoding."
             raise refused(DocumentError, message, "bad_encoding", None, "Save the file as UTF-8.") from None
         return decode(text.encode(), limits), "UTF-16"
+    text, is_utf_8 = decoded(data, limits)
+    return text, "UTF-8" if is_utf_8 else "Windows-1252, for it is not UTF-8"
+
+
+def decoded(data: bytes, limits: Limits) -> tuple[str, bool]:
+    """Return a text and whether it is UTF-8; if not, it was read in the older encoding of Windows.
+
+    Raises:
+        DocumentError: it is neither of the two, or there is nothing in it.
+        LimitError: more than `limits.bytes`.
+    """
     try:
-        return decode(data, limits), "UTF-8"
+        return decode(data, limits), True
     except DocumentError as error:
-        if error.problems[0].code != "bad_encoding":
+        if error.problems[0].code != "bad_encoding" or data.startswith(_OTHER_MARKS):
             raise
         try:
-            return data.decode("cp1252"), "Windows-1252, for it is not UTF-8"
+            return data.decode("cp1252"), False
         except UnicodeDecodeError:
             raise error from None
 
 
-def _separator_of(text: str) -> str:
-    """Return the separator that stands, outside of quotation marks, in the most of the first rows."""
-    sample = text[:_SAMPLE].replace("\r\n", "\n").replace("\r", "\n")
-    counts = [dict.fromkeys(_SEPARATORS, 0)]
+def separator_of(text: str, rows: int | None = None) -> str:
+    """Return the separator that stands, outside of quotation marks, in the most of the first rows, or of `rows`."""
+    counts = list(islice(_separators_in(text[:_SAMPLE]), rows))
+    return max(
+        SEPARATORS,
+        key=lambda sign: (sum(row[sign] > 0 for row in counts), sum(row[sign] for row in counts)),
+    )
+
+
+def _separators_in(text: str) -> Iterator[dict[str, int]]:
+    """Yield how often each separator stands in each row."""
+    counts = dict.fromkeys(SEPARATORS, 0)
     is_quoted = False
-    for sign in sample:
+    for sign in text.replace("\r\n", "\n").replace("\r", "\n"):
         if sign == '"':
             is_quoted = not is_quoted
         elif not is_quoted and sign == "\n":
-            counts.append(dict.fromkeys(_SEPARATORS, 0))
-        elif not is_quoted and sign in _SEPARATORS:
-            counts[-1][sign] += 1
-    return max(
-        _SEPARATORS,
-        key=lambda sign: (sum(row[sign] > 0 for row in counts), sum(row[sign] for row in counts)),
-    )
+            yield counts
+            counts = dict.fromkeys(SEPARATORS, 0)
+        elif not is_quoted and sign in SEPARATORS:
+            counts[sign] += 1
+    yield counts
 
 
 class _Lines:
@@ -143,7 +187,13 @@ class _Lines:
         return line
 
 
-def _rows_of(text: str, separator: str, before: int) -> Iterator[list[str]]:
+def rows_of(text: str, separator: str, most: Most, before: int = 0) -> Iterator[list[str]]:
+    """Yield the rows of separated text, `before` of which were taken out of it.
+
+    Raises:
+        LimitError: there are more than `most`, or a cell or a row grows without end.
+        DocumentError: quotation marks are not closed, or stand in the middle of a cell that has them.
+    """
     import csv  # noqa: PLC0415 - only readers of tables pay for it
 
     lines = _Lines(text, separator)
@@ -153,7 +203,7 @@ def _rows_of(text: str, separator: str, before: int) -> Iterator[list[str]]:
         for number, row in enumerate(reader, before + 1):
             lines.separators = 0
             cells += len(row)
-            demand_size(number, len(row), cells)
+            most.demand(number, len(row), cells)
             yield row
     except csv.Error as error:
         where = f"line {reader.line_num + before}"
@@ -164,19 +214,3 @@ def _rows_of(text: str, separator: str, before: int) -> Iterator[list[str]]:
         message = "A quotation mark is not closed, or stands in the middle of a cell in quotation marks."
         hint = "Export the file again, or double the quotation marks inside the cell."
         raise refused(DocumentError, message, "bad_syntax", where, hint) from None
-
-
-def demand_size(row: int, columns: int, cells: int) -> None:
-    """Refuse a table that has more rows, columns or cells than are read.
-
-    Raises:
-        LimitError: there is more.
-    """
-    for count, most, what in (
-        (row, MOST_ROWS, "rows"),
-        (columns, MOST_COLUMNS, "columns"),
-        (cells, MOST_CELLS, "cells"),
-    ):
-        if count > most:
-            message = f"There are more than {most:,} {what}."
-            raise refused(LimitError, message, "too_many_values", f"row {row}", "Split the file.")

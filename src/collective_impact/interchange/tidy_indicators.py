@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import attrs
 
 from collective_impact.errors import excerpt
-from collective_impact.fields import LONGEST_ID
+from collective_impact.interchange.ids import Ids
 from collective_impact.interchange.tidy_periods import Periods
 from collective_impact.interchange.tidy_series import SeriesMaker, period_texts
 from collective_impact.interchange.tidy_units import unit_of
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
     Fill = Callable[[Indicator], Indicator]
 
-__all__ = ["Ids", "Known", "initiative_of"]
+__all__ = ["Known", "initiative_of"]
 
-ROOM_FOR_ENDING = 30
 OPEN_SDG_FILE = "indicator_"
 
 
@@ -43,25 +42,6 @@ class Known(NamedTuple):
     """The record that is to be filled."""
     fill: Fill | None = None
     """What adds to it what a metadata file says."""
-
-
-class Ids:
-    """The ids that are taken in one initiative."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._numbers: dict[tuple[str, str], int] = {}
-
-    def take(self, wanted: str, kind: str) -> str:
-        """Return an id as near to `wanted` as ids may be; on a clash the kind of record stands behind it."""
-        sound = "".join(sign if sign.isprintable() and sign not in "/*" else "_" for sign in wanted.strip())
-        found = sound[:LONGEST_ID].strip() or kind
-        start = found[: LONGEST_ID - ROOM_FOR_ENDING].strip()
-        while found in self._taken:
-            count = self._numbers[start, kind] = self._numbers.get((start, kind), 0) + 1
-            found = f"{start}-{kind}" if count == 1 else f"{start}-{kind}-{count}"
-        self._taken.add(found)
-        return found
 
 
 def initiative_of(

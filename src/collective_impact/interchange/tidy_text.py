@@ -15,21 +15,20 @@ from typing import TYPE_CHECKING
 import attrs
 
 from collective_impact.errors import DocumentError, Problem, excerpt
-from collective_impact.files import Limits, decode, refusal
+from collective_impact.files import Limits, refusal
+from collective_impact.interchange.tables import SEPARATORS, decoded, separator_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from collective_impact.interchange.tidy_problems import Tidings
 
-__all__ = ["DELIMITERS", "MOST_COLUMNS", "Rows", "open_rows"]
+__all__ = ["MOST_COLUMNS", "Rows", "open_rows"]
 
-DELIMITERS = (",", ";", "\t", "|")
 MOST_COLUMNS = 10_000
 """As many columns as a wide table of a few years of days may have."""
 
 MOST_BROKEN_LINES = 1_000
-NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 SAYS_DELIMITER = "sep="
 
 
@@ -119,7 +118,7 @@ class Rows:
         message = f"{len(row):,} cells stand below {len(self.header):,} columns; the row is not read."
         hint = "Give one cell for each column."
         if len(row) > len(self.header):
-            names = NAMES.get(self.delimiter, "the delimiter")
+            names = SEPARATORS.get(self.delimiter, "the delimiter")
             hint = f"Put a text or number that holds {names} in quotation marks."
         tidings.tell("unequal_row", message, line=line, severity="error", hint=hint)
 
@@ -155,7 +154,7 @@ def open_rows(data: bytes, limits: Limits, tidings: Tidings, delimiter: str | No
         elif line.strip():
             head = line
             break
-    rows.delimiter = rows.delimiter or _delimiter(head)
+    rows.delimiter = rows.delimiter or separator_of(head, 1)
     if head.count(rows.delimiter) >= MOST_COLUMNS:
         message = (
             f"The header has {head.count(rows.delimiter) + 1:,} columns; at most {MOST_COLUMNS:,} are read."
@@ -180,32 +179,14 @@ def open_rows(data: bytes, limits: Limits, tidings: Tidings, delimiter: str | No
 
 def _decoded(data: bytes, limits: Limits, tidings: Tidings) -> tuple[str, str]:
     """Return the text and how it is encoded: UTF-8, or else the older encoding of Windows, which is told."""
-    try:
-        return decode(data, limits), "utf-8-sig"
-    except DocumentError as error:
-        problem = error.problems[0]
-        if problem.code != "bad_encoding" or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError:
-            raise error from None
-        before, _, _ = data.decode("utf-8", "replace").partition("\ufffd")
-        message = "the bytes are not UTF-8; the file is read as Windows-1252."
-        tidings.tell(
-            "assumed_encoding",
-            message,
-            line=before.count("\n") + 1,
-            severity="note",
-            hint="Save the file as UTF-8.",
-        )
-        return text, "cp1252"
-
-
-def _delimiter(head: str) -> str:
-    """Return what separates the cells of a header: the commonest of the four outside of quotation marks."""
-    outside = "".join(head.split('"')[::2])
-    return max(DELIMITERS, key=outside.count)
+    text, is_utf_8 = decoded(data, limits)
+    if is_utf_8:
+        return text, "utf-8-sig"
+    before, _, _ = data.decode("utf-8", "replace").partition("\ufffd")
+    message = "the bytes are not UTF-8; the file is read as Windows-1252."
+    line = before.count("\n") + 1
+    tidings.tell("assumed_encoding", message, line=line, severity="note", hint="Save the file as UTF-8.")
+    return text, "cp1252"
 
 
 def _from(head: str, lines: Iterator[str]) -> Iterator[str]:

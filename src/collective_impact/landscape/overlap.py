@@ -23,12 +23,11 @@ from collective_impact.landscape.overlap_records import (
     Chance,
     LandscapeOverlap,
     PairOverlap,
-    Relation,
     SharedSet,
 )
 from collective_impact.landscape.profile import LandscapeIndex, index_of
 from collective_impact.network.modes import ordered
-from collective_impact.network.projection import projected
+from collective_impact.network.projection import projected, relation_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -203,20 +202,13 @@ class _Maker:
 
 def _shared_set(shared: int, one: int, other: int) -> SharedSet:
     smaller, larger = sorted((one, other))
-    relation: Relation | None = "overlapping"
-    if not shared:
-        relation = "disjoint" if larger else None
-    elif shared == larger:
-        relation = "identical"
-    elif shared == smaller:
-        relation = "nested"
     return SharedSet(
         shared=shared,
         one_count=one,
         other_count=other,
         jaccard=share(shared, one + other - shared) if larger else None,
         simpson=share(shared, smaller) if smaller else None,
-        relation=relation,
+        relation=relation_of(shared, one, other),
     )
 
 

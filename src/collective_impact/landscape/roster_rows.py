@@ -5,26 +5,24 @@ Blank cells and words that stand for nothing are left out. What a row means is s
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from collective_impact.errors import DocumentError, LimitError, Problem, excerpt
-from collective_impact.files import Limits, decode, read_bytes
-from collective_impact.interchange.edge_lists import unguarded
+from collective_impact.errors import DocumentError, excerpt
+from collective_impact.interchange.named_rows import MOST, named_rows, refused_as
+from collective_impact.interchange.tables import refused
 
 if TYPE_CHECKING:
+    from collective_impact.files import Limits
     from collective_impact.interchange.remarks import Remarks
 
     Rows: TypeAlias = Iterator[tuple[str, dict[str, str]]]
 
 __all__ = ["COLUMNS", "clean", "parts", "rows_of"]
 
-MOST_ROWS = 1_000_000
-_DELIMITERS = ",;\t|"
+_CONTENTS = "a list of collaborations"
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "nil", "null", "tbd", "tba", "unknown", "?"})
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -90,27 +88,28 @@ def rows_of(
         LimitError: there are more rows, or bytes, than are read.
     """
     if isinstance(source, str | os.PathLike):
-        yield from _rows_of_file(source, remarks, limits)
-        return
-    columns: dict[object, str | None] = {}
-    for number, row in enumerate(source, start=1):
-        if not isinstance(row, Mapping):
-            problem = Problem(
-                path="", code="wrong_type", message=f"expected a mapping, found {excerpt(row)}."
-            )
-            raise _refused("These rows", problem)
-        _check_count(number, "These rows")
-        new = [header for header in row if header not in columns]
-        if new:
-            columns.update(
-                zip(new, _columns([str(header) for header in new], remarks, columns.values()), strict=True)
-            )
-        if number == 1:
-            _demand_name(columns.values(), "These rows")
-        cells = {columns[header]: _text_of(value) for header, value in row.items()}
-        held = {column: cell for column, cell in cells.items() if column is not None and parts(cell)}
+        rows = named_rows(source, lambda headers: _columns(headers, remarks), _CONTENTS, remarks, limits)
+    else:
+        rows = _rows_of_mappings(source, remarks)
+    for where, row in rows:
+        held = {column: cell for column, cell in row.items() if parts(cell)}
         if held:
-            yield f"row {number}", held
+            yield where, held
+
+
+def _rows_of_mappings(source: Iterable[Mapping[str, object]], remarks: Remarks) -> Rows:
+    columns: dict[object, str | None] = {}
+    with refused_as("These rows", _CONTENTS):
+        for number, row in enumerate(source, start=1):
+            if not isinstance(row, Mapping):
+                raise refused(DocumentError, f"expected a mapping, found {excerpt(row)}.", "wrong_type")
+            MOST.demand(number, len(row), 0)
+            new = [header for header in row if header not in columns]
+            if new or number == 1:
+                found = _columns([str(header) for header in new], remarks, columns.values())
+                columns.update(zip(new, found, strict=True))
+            cells = {columns[header]: _text_of(value) for header, value in row.items()}
+            yield f"row {number}", {column: cell for column, cell in cells.items() if column is not None}
 
 
 def _text_of(value: object) -> str:
@@ -119,43 +118,8 @@ def _text_of(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _rows_of_file(path: str | os.PathLike[str], remarks: Remarks, limits: Limits) -> Rows:
-    name = excerpt(os.path.basename(os.fsdecode(path)))  # noqa: PTH119 - no pathlib for a name
-    text = _text(path, name, remarks, limits)
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    if first.count(delimiter) and delimiter != ",":
-        message = f"{name} is read with {delimiter!r} between its cells, as in its first row."
-        remarks.tell("other_delimiter", message, severity="note")
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns: list[str | None] = []
-    try:
-        for number, cells in enumerate(table, start=1):
-            _check_count(number, name)
-            if not columns:
-                if any(cell.strip() for cell in cells):
-                    columns = _columns([unguarded(cell) for cell in cells], remarks, ())
-                    _demand_name(columns, name)
-                continue
-            if any(cell.strip() for cell in cells[len(columns) :]):
-                message = "this row has more cells than there are columns; the last ones are not read."
-                hint = "A name with a comma in it needs quotes around it."
-                remarks.tell("extra_cells", message, where=f"row {number}", hint=hint)
-            named = zip(columns, map(unguarded, cells), strict=False)
-            held = {column: cell for column, cell in named if column is not None and parts(cell)}
-            if held:
-                yield f"row {number}", held
-    except csv.Error as error:
-        message = f"This is no table with quoted cells: {excerpt(str(error))}."
-        hint = "Save it as CSV (UTF-8) once more; no cell may hold more than 131,072 characters."
-        where = f"line {table.line_num}"
-        raise _refused(
-            name, Problem(path="", message=message, code="bad_syntax", where=where, hint=hint)
-        ) from error
-
-
-def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | None]) -> list[str | None]:
-    """Return our names for the columns; None for those that are not read, which are told without their cells."""
+def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | None] = ()) -> list[str | None]:
+    """Return our names for columns beside those that are taken; None for those not read, which are told by header."""
     found: list[str | None] = []
     before = set(taken)
     for header in headers:
@@ -172,43 +136,8 @@ def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | Non
             )
             remarks.tell("unknown_column", message, where="row 1", severity="note")
         found.append(column)
-    return found
-
-
-def _demand_name(columns: Iterable[str | None], name: str) -> None:
-    if "name" not in columns:
+    if "name" not in before and "name" not in found:
         message = "There is no column for the name of a collaboration in the first row."
         hint = f"Call it one of {', '.join(COLUMNS['name'])}."
-        raise _refused(
-            name, Problem(path="", message=message, code="missing_column", where="row 1", hint=hint)
-        )
-
-
-def _check_count(number: int, name: str) -> None:
-    if number > MOST_ROWS:
-        message = f"There are more than {MOST_ROWS:,} rows."
-        raise _refused(
-            name, Problem(path="", message=message, code="too_many_values", hint="Split the table.")
-        )
-
-
-def _text(path: str | os.PathLike[str], name: str, remarks: Remarks, limits: Limits) -> str:
-    """Return the text of a file in UTF-8, or in the older encoding of Windows, which is told."""
-    data = read_bytes(path, limits)
-    try:
-        return decode(data, limits)
-    except DocumentError as error:
-        if error.problems[0].code != "bad_encoding" or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError:
-            raise error from None
-    message = f"{name} is not UTF-8; it is read as Windows-1252. Look whether its letters are right."
-    remarks.tell("other_encoding", message, hint="Save it as CSV UTF-8.")
-    return text
-
-
-def _refused(name: str, problem: Problem) -> DocumentError:
-    kind = LimitError if problem.code == "too_many_values" else DocumentError
-    return kind(f"{name} cannot be read as a list of collaborations.", [problem])
+        raise refused(DocumentError, message, "missing_column", "row 1", hint)
+    return found

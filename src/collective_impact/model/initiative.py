@@ -108,7 +108,13 @@ class Initiative(Entity):
         """Return whether `complete` says that what stands at this path is all there is.
 
         `path` names one table or field, rows by their id: `convenings`, `activities/A1/contributions`.
+
+        Raises:
+            InvalidRecordError: `path` is not a text.
         """
+        if not isinstance(path, str):
+            message = f"A path is a text, such as 'activities/A1/contributions', found {excerpt(path)}."
+            raise InvalidRecordError(message)
         if not self.complete:
             return False
         complete = self._complete

@@ -7,7 +7,8 @@ readiness checker needs works without networkx.
 from __future__ import annotations
 
 import sys
-from types import ModuleType
+
+from collective_impact.room import Room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -211,27 +212,4 @@ _FILES = {
     "two_mode_graph": "modes",
 }
 
-
-class _Room(ModuleType):
-    """A package whose functions bear the names of its files: `network.coverage` is always the function."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _FILES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Room
-
-
-def __getattr__(name: str) -> object:
-    if name not in _FILES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - the first touch pays for it
-
-    value = getattr(import_module(f"{__name__}.{_FILES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return [*__all__, *(name for name in globals() if name.startswith("__"))]
+sys.modules[__name__].__class__ = Room

@@ -17,7 +17,7 @@ from collective_impact.fields import about
 from collective_impact.model.entity import in_force
 from collective_impact.network.co_delivery import co_delivery, fragmentation_of
 from collective_impact.network.incidence import incidence, positions_in
-from collective_impact.network.resilience import PartnerLoss, if_partner_leaves
+from collective_impact.network.resilience import PartnerLoss, fragmentation_field, if_partner_leaves
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
@@ -67,21 +67,10 @@ class BackboneLoad(Record):
             source="Freeman (1977)",
         ),
     )
-    fragmentation_before: float | None = attrs.field(
-        default=None,
-        metadata=about(
-            "The share of pairs of partners that this network does not hold together, as it is.",
-            low=0,
-            high=1,
-            source="Borgatti (2006)",
-        ),
+    fragmentation_before: float | None = fragmentation_field(
+        "The share of pairs of partners that this network does not hold together, as it is."
     )
-    fragmentation: float | None = attrs.field(
-        default=None,
-        metadata=about(
-            "The same among the others once it has left.", low=0, high=1, source="Borgatti (2006)"
-        ),
-    )
+    fragmentation: float | None = fragmentation_field("The same among the others once it has left.")
     loss: PartnerLoss = attrs.field(metadata=about("What is lost when it leaves, by the strict rule."))
 
 

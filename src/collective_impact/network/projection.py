@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Relation: TypeAlias = Literal["identical", "nested", "overlapping", "disjoint"]
     Pair: TypeAlias = tuple[int, int]
 
-__all__ = ["MAXIMUM_TIES", "Overlap", "overlap", "overlaps", "project", "projected"]
+__all__ = ["MAXIMUM_TIES", "Overlap", "overlap", "overlaps", "project", "projected", "relation_of"]
 
 MAXIMUM_TIES = 5_000_000
 """The most pairs that are held in memory, about 1 GB; what would make more is refused."""
@@ -155,21 +155,23 @@ def overlaps(rows: Rows, ids: Sequence[Hashable] | None = None) -> Iterator[Over
 
 def _overlap(one: Hashable, other: Hashable, shared: int, sizes: tuple[int, int]) -> Overlap:
     smaller, larger = sorted(sizes)
-    relation: Relation | None = "overlapping"
-    if not shared:
-        relation = "disjoint" if larger else None
-    elif shared == larger:
-        relation = "identical"
-    elif shared == smaller:
-        relation = "nested"
     return Overlap(
         one=one,
         other=other,
         shared=shared,
         jaccard=_rounded(_SHARES["jaccard"](shared, *sizes)) if larger else None,
         simpson=_rounded(_SHARES["simpson"](shared, *sizes)) if smaller else None,
-        relation=relation,
+        relation=relation_of(shared, *sizes),
     )
+
+
+def relation_of(shared: int, one: int, other: int) -> Relation | None:
+    """Return how two sets lie to each other, from how many entries both have and how many each."""
+    if not shared:
+        return "disjoint" if one or other else None
+    if shared == max(one, other):
+        return "identical"
+    return "nested" if shared == min(one, other) else "overlapping"
 
 
 def _projected(

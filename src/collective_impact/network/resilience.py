@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from collective_impact.network.departures import Fall, Rule
     from collective_impact.network.incidence import Incidence, Subject
 
-__all__ = ["PartnerLoss", "PartnerLosses", "if_partner_leaves", "resilience"]
+__all__ = ["PartnerLoss", "PartnerLosses", "fragmentation_field", "if_partner_leaves", "resilience"]
+
+
+def fragmentation_field(text: str) -> float | None:
+    """Return a field for how far a network falls apart: a share of pairs, or nothing."""
+    field: float | None = attrs.field(
+        default=None, metadata=about(text, low=0, high=1, source="Borgatti (2006)")
+    )
+    return field
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -61,24 +69,12 @@ class PartnerLoss(Record):
             "Other activities that depend on these, straight or along a chain; by the strict rule they fall too."
         ),
     )
-    fragmentation_before: float | None = attrs.field(
-        default=None,
-        metadata=about(
-            "The share of pairs of partners that shared activities do not hold together, as it is; nothing for "
-            "fewer than two partners.",
-            low=0,
-            high=1,
-            source="Borgatti (2006)",
-        ),
+    fragmentation_before: float | None = fragmentation_field(
+        "The share of pairs of partners that shared activities do not hold together, as it is; nothing for "
+        "fewer than two partners."
     )
-    fragmentation: float | None = attrs.field(
-        default=None,
-        metadata=about(
-            "The same among the others once this partner has left; nothing for fewer than two others.",
-            low=0,
-            high=1,
-            source="Borgatti (2006)",
-        ),
+    fragmentation: float | None = fragmentation_field(
+        "The same among the others once this partner has left; nothing for fewer than two others."
     )
     reason: str | None = attrs.field(
         default=None, metadata=about("Why there is no fragmentation, where that is not recorded.")

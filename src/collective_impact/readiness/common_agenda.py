@@ -5,7 +5,7 @@ How a finding is made from what is counted is `framework`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from collective_impact.errors import Problem
 from collective_impact.finding import Finding
@@ -24,6 +24,7 @@ __all__ = [
     "JointApproach",
     "MeasurableGoals",
     "ProblemStated",
+    "share_of_goals",
 ]
 
 
@@ -49,18 +50,31 @@ class MeasurableGoals(Criterion):
 
     def assess(self, subject: Initiative, context: Context) -> Finding:
         """Return the share of goals with a complete indicator."""
-        if not subject.agenda.outcomes:
-            return self.none_of("agenda/outcomes", context)
-        items = [
-            CountedItem(f"agenda/outcomes/{goal.id}", goal.title, self._mark(goal, context), counts)
-            for goal, counts in context.goals
-        ]
-        return self.share(items, "population goals have an indicator with direction, target and date")
+        sentence = "population goals have an indicator with direction, target and date"
+        return share_of_goals(self, subject, context, lambda held: _has_dated_target(held, context), sentence)
 
-    def _mark(self, goal: Outcome, context: Context) -> Mark:
-        if not context.initiative.indicators:
+
+def share_of_goals(
+    criterion: Criterion,
+    subject: Initiative,
+    context: Context,
+    holds: Callable[[Indicator], Mark],
+    sentence: str,
+) -> Finding:
+    """Return the share of population goals that have an indicator for which `holds` is true."""
+    if not subject.agenda.outcomes:
+        return criterion.none_of("agenda/outcomes", context)
+
+    def mark(goal: Outcome) -> Mark:
+        if not subject.indicators:
             return context.stated((), "indicators")
-        return any_of(_has_dated_target(i, context) for i in context.indicators_by_outcome.get(goal.id, ()))
+        return any_of(map(holds, context.indicators_by_outcome.get(goal.id, ())))
+
+    items = [
+        CountedItem(f"agenda/outcomes/{goal.id}", goal.title, mark(goal), counts)
+        for goal, counts in context.goals
+    ]
+    return criterion.share(items, sentence)
 
 
 def _has_dated_target(indicator: Indicator, context: Context) -> Mark:

@@ -19,9 +19,9 @@ from collective_impact.measurement.specification import (
     newest_allowed,
     reports_of,
 )
-from collective_impact.model.agenda import Outcome
 from collective_impact.model.indicator import Indicator
 from collective_impact.model.initiative import Initiative
+from collective_impact.readiness.common_agenda import share_of_goals
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.framework import (
     Condition,
@@ -31,7 +31,7 @@ from collective_impact.readiness.framework import (
     Tolerant,
     Windowed,
 )
-from collective_impact.readiness.scoring import Mark, Tally, any_of, mean_tally, share_tally
+from collective_impact.readiness.scoring import Mark, Tally, mean_tally, share_tally
 
 __all__ = [
     "SHARED_MEASUREMENT",
@@ -50,21 +50,13 @@ class GoalsMeasured(Criterion):
 
     def assess(self, subject: Initiative, context: Context) -> Finding:
         """Return the share of goals with a population indicator."""
-        if not subject.agenda.outcomes:
-            return self.none_of("agenda/outcomes", context)
-        items = [
-            CountedItem(f"agenda/outcomes/{goal.id}", goal.title, self._mark(goal, context), counts)
-            for goal, counts in context.goals
-        ]
-        return self.share(items, "population goals have a population indicator")
 
-    def _mark(self, goal: Outcome, context: Context) -> Mark:
-        if not context.initiative.indicators:
-            return context.stated((), "indicators")
-        return any_of(
-            i.level == "population" if i.level else context.stated(None, f"indicators/{i.id}/level")
-            for i in context.indicators_by_outcome.get(goal.id, ())
-        )
+        def holds(held: Indicator) -> Mark:
+            if held.level:
+                return held.level == "population"
+            return context.stated(None, f"indicators/{held.id}/level")
+
+        return share_of_goals(self, subject, context, holds, "population goals have a population indicator")
 
 
 class IndicatorsDefined(Criterion):

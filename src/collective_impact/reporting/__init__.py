@@ -6,6 +6,10 @@ The names below come from the files of this room, each loaded with the first tou
 
 from __future__ import annotations
 
+import sys
+
+from collective_impact.room import Room
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collective_impact.reporting.diagrams import dot, mermaid
@@ -42,16 +46,4 @@ _FILES = {
     "svg": "plots",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _FILES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - the first touch pays for it
-
-    value = getattr(import_module(f"{__name__}.{_FILES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return [*__all__, *(name for name in globals() if name.startswith("__"))]
+sys.modules[__name__].__class__ = Room
