@@ -364,3 +364,10 @@ def test_reading_twice_gives_the_same(tmp_path: Path, shape: str) -> None:
     one, other = (exports.read(path, INSTRUMENT, columns=about(shape)) for _ in range(2))
     assert one == other
     assert ci.to_data(one.value) == ci.to_data(other.value)
+
+
+def test_the_path_of_an_instrument_is_none(tmp_path: Path) -> None:
+    with pytest.raises(
+        ci.InvalidRecordError, match="found q.yaml. Read its file with collective_impact.read"
+    ):
+        exports.read(tmp_path / "any.csv", "q.yaml")  # type: ignore[arg-type]

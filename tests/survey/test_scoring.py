@@ -11,6 +11,7 @@ import pytest
 
 import collective_impact as ci
 from collective_impact import survey
+from collective_impact.interchange.reading import Reading
 from collective_impact.model.instrument import Band, Construct, Item, Scale
 from collective_impact.survey.group_figures import lines_of, spread
 from collective_impact.survey.persons import sheet_of, topics_of
@@ -415,3 +416,22 @@ def test_topics_can_be_worked_out_from_items_and_from_narrower_topics() -> None:
 )
 def test_spread_is_that_of_a_sample(values: list[float], expected: float | None) -> None:
     assert spread(values) == (None if expected is None else pytest.approx(expected))
+
+
+@pytest.mark.parametrize(
+    "score", [survey.score, survey.gap_analysis, lambda held: survey.compare_waves(held, held)]
+)
+def test_what_is_no_set_of_ratings_is_refused(score: Any) -> None:
+    with pytest.raises(
+        ci.InvalidRecordError, match=r"found Reading. What was read is its value: write .value behind"
+    ):
+        score(Reading(value=ratings({}), problems=()))
+    with pytest.raises(ci.InvalidRecordError, match=r"found str. A file is read by collective_impact.read."):
+        score("ratings.json")
+    with pytest.raises(ci.InvalidRecordError, match=r"Expected a set of ratings, found list.$"):
+        score([{"rater": "a"}])
+
+
+def test_what_is_no_instrument_is_refused() -> None:
+    with pytest.raises(ci.InvalidRecordError, match="Expected an instrument, found dict"):
+        survey.score(ratings({}), {})  # type: ignore[arg-type]
