@@ -17,7 +17,7 @@ from collective_impact.survey.mean_intervals import mean_intervals
 from collective_impact.survey.persons import by_person, mean_mark
 from collective_impact.survey.rater_agreement import r_star_wg
 from collective_impact.survey.statistic import whole_numbers
-from collective_impact.survey.topic_scores import GroupScores, TopicScore
+from collective_impact.survey.topic_scores import NOT_ASKED, GroupScores, TopicScore
 from collective_impact.survey.withholding import ANYBODY, EVERYBODY, organisations_shown, withheld_cells
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Group:
         if is_withheld:
             fewest = self.rules.minimum
             return f"Of fewer than {fewest} persons, or withheld because it would reveal what so few said."
-        return "Nobody here was asked about it."
+        return NOT_ASKED
 
     def _figures(self, topic: Topic) -> dict[str, Any]:
         marks = self.marks[topic.id].values()
