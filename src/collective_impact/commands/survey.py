@@ -10,7 +10,7 @@ import collective_impact as ci
 from collective_impact.commands.inputs import ratings_in
 from collective_impact.commands.outputs import csv_text, json_text
 from collective_impact.commands.terminal import Answer
-from collective_impact.display import percent, text_table, wrapped
+from collective_impact.display import NOT_KNOWN, percent, text_table, wrapped
 
 if TYPE_CHECKING:
     from collective_impact.survey.importance import GapAnalysis, ImportanceGap
@@ -23,7 +23,6 @@ _COLUMNS: Final = (
     "kind", "key", "title", "minimum", "maximum", "n", "coverage", "mean", "sd", "score", "band", "agreement",
     "organisations", "organisation_mean", "unweighted_mean", "dont_know", "not_applicable", "blank", "reason",
 )  # fmt: skip
-_WITHHELD: Final = "withheld"
 
 
 def score(arguments: argparse.Namespace) -> Answer:
@@ -55,7 +54,8 @@ def _lines(found: Scores, gaps: GapAnalysis | None, asked: ci.Instrument | None)
         shown = _shown(group)
         if group is found.everybody or any(topic.n is not None for topic in shown):
             yield ""
-            yield wrapped(f"{_name(group, found)}: {_number(group.persons)} persons")
+            count = "persons withheld" if group.persons is None else f"{group.persons:,} persons"
+            yield wrapped(f"{_name(group, found)}: {count}")
             yield text_table(_HEADERS, map(_row, shown), right=(1, 2, 4, 5, 6)).rstrip("\n")
     silent = [_name(group, found) for group in found.groups if all(topic.n is None for topic in group.topics)]
     if silent:
@@ -111,7 +111,7 @@ def _figures(topic: TopicScore) -> tuple[str, ...]:
         f"{_number(topic.mean)}{f' ({topic.band})' if topic.band else ''}",
         _interval(topic.interval),
         _number(topic.sd),
-        "not known" if topic.agreement is None else _number(topic.agreement),
+        _number(topic.agreement),
         percent(topic.coverage),
     )
 
@@ -125,7 +125,7 @@ def _gap(gap: ImportanceGap) -> tuple[str, ...]:
 
 
 def _number(value: float | None) -> str:
-    return _WITHHELD if value is None else f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
+    return NOT_KNOWN if value is None else f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
 
 
 def _interval(held: ci.Interval | None) -> str:
