@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,7 @@ def test_many_notes_are_counted_and_doubtful_answers_listed(
         ),
         ([EXPORT], "--instrument"),
         ([EXPORT, "--instrument", INSTRUMENT, "--by", "sector"], "invalid choice"),
+        ([str(FOLDER / "README.md"), "--instrument", INSTRUMENT], "README.md: The table cannot be read."),
     ],
 )
 def test_mistakes_are_told(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,3 +171,63 @@ def test_check_takes_the_ratings_that_were_read(tmp_path: Path, capsys: pytest.C
     report = ci.assess(ci.read(subject), ratings=RATINGS, on=ci.Period.parse("2026-06-01").start)
     assert out == str(report)
     assert "By what was said alone, the weakest is Shared measurement" in out
+
+
+ILLUSTRATION = str(FOLDER.parent / "illustration.yaml")
+CHECK = ("check", ILLUSTRATION, "--on", "2026-06-01")
+
+
+def test_check_reads_an_export_by_its_instrument(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*CHECK, "--ratings", EXPORT, "--instrument", INSTRUMENT]) == 0
+    out, err = capsys.readouterr()
+    assert out == str(ci.assess(ci.read(ILLUSTRATION), ratings=RATINGS, on=date(2026, 6, 1)))
+    assert "export.csv: remarks on how it was read" in err
+
+
+def test_ratings_in_a_document_may_leave_what_was_asked_to_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(tmp_path / "ratings.json")
+    ci.write(attrs.evolve(RATINGS, instrument=None), path)
+    assert main([*CHECK, "--ratings", path]) == 2
+    assert "It is not known what was asked" in capsys.readouterr().err
+    assert main([*CHECK, "--ratings", path, "--instrument", INSTRUMENT]) == 0
+    capsys.readouterr()
+    assert main(["survey", path, "--instrument", INSTRUMENT]) == 0
+    assert capsys.readouterr() == (printed(capsys), "")
+
+
+def test_an_export_alone_does_not_say_what_was_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*CHECK, "--ratings", EXPORT]) == 2
+    assert capsys.readouterr().err.startswith(
+        "export.csv: an export is read by what was asked. Say by --instr"
+    )
+    assert main([*CHECK, "--instrument", INSTRUMENT]) == 2
+    assert "give both" in capsys.readouterr().err
+
+
+def test_what_was_not_asked_is_not_called_withheld(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = ["rater,CA1,SM1,SM_important", *(f"p{n},{n % 5 + 1},{3 if n < 4 else ''},4" for n in range(12))]
+    (tmp_path / "export.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert main(["survey", str(tmp_path / "export.csv"), "--instrument", INSTRUMENT]) == 0
+    out = capsys.readouterr().out
+    scores, gaps = (
+        {line.split()[0]: " ".join(line.split()[-2:]) for line in table.splitlines() if "_" in line}
+        for table in out.split("Importance against met")
+    )
+    assert (scores["shared_measurement"], scores["backbone_support"]) == ("withheld withheld", "not asked")
+    assert (gaps["shared_measurement"], gaps["backbone_support"]) == ("withheld withheld", "not asked")
+
+
+def test_how_intervals_were_found_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export = tmp_path / "export.csv"
+    for homes, method in ((2, "organisations drawn again (seed 0)"), (99, "persons drawn again (seed 0)")):
+        rows = ["rater,organisation,CA1", *(f"p{n},O{n // homes},{n % 5 + 1}" for n in range(12))]
+        export.write_text("\n".join(rows), encoding="utf-8")
+        assert main(["survey", str(export), "--instrument", INSTRUMENT]) == 0
+        assert f"Interval: 95 %, {method}." in " ".join(capsys.readouterr().out.split())
+    export.write_text("rater,CA1\np1,3\n", encoding="utf-8")
+    assert main(["survey", str(export), "--instrument", INSTRUMENT]) == 0
+    assert "Interval: 95 %" not in capsys.readouterr().out

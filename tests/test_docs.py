@@ -14,6 +14,7 @@ from types import ModuleType
 
 import pytest
 
+import collective_impact as ci
 from collective_impact import cli
 
 ROOT = Path(__file__).parents[1]
@@ -99,6 +100,13 @@ def test_what_a_page_shows_without_a_prompt_is_python(page: Path) -> None:
             assert code.endswith("\n\n"), f"line {line}: leave the last line of the block blank"
         else:
             compile("\n" * line + code, str(page), "exec")
+
+
+@each_page
+def test_a_document_on_a_page_can_be_read(page: Path) -> None:
+    for line, code in blocks(page.read_text(encoding="utf-8"), "yaml"):
+        if code.startswith("format:"):
+            assert ci.read_text(code, "yaml", strict=True), f"line {line}"
 
 
 @each_page

@@ -132,7 +132,10 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
         _argument("file", _FILE_WORDS, metavar="FILE"),
         _ON,
         _argument("--framework", f"{_OWN_WORDS}default: the first", metavar="F", default=FRAMEWORKS[0]),
-        _argument("--ratings", "a file with what people say or raters judge", metavar="FILE"),
+        _argument(
+            "--ratings", "what people say or raters judge: a document, or a survey export", metavar="FILE"
+        ),
+        _argument("--instrument", "what was asked in the ratings; an export needs it", metavar="FILE"),
         _argument("--format", "default: text", choices=tuple(FORMATS), default="text"),
         _argument("--fail-on", _FAIL_WORDS, metavar="LEVEL", type=level_of),
     ),
@@ -171,7 +174,7 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
         *("survey", score, "Score the export of a survey tool, with intervals and agreement."),
         _argument(
             "export",
-            "what Qualtrics, Google Forms, KoboToolbox, SurveyMonkey or a sheet gave: .csv or .xlsx",
+            "what Qualtrics, Google Forms, KoboToolbox, SurveyMonkey or a sheet gave, .csv or .xlsx; or our ratings",
             metavar="EXPORT",
         ),
         _argument(

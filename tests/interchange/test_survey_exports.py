@@ -364,3 +364,30 @@ def test_reading_twice_gives_the_same(tmp_path: Path, shape: str) -> None:
     one, other = (exports.read(path, INSTRUMENT, columns=about(shape)) for _ in range(2))
     assert one == other
     assert ci.to_data(one.value) == ci.to_data(other.value)
+
+
+def test_the_path_of_an_instrument_is_none(tmp_path: Path) -> None:
+    with pytest.raises(
+        ci.InvalidRecordError, match="found q.yaml. Read its file with collective_impact.read"
+    ):
+        exports.read(tmp_path / "any.csv", "q.yaml")  # type: ignore[arg-type]
+
+
+def test_what_may_say_who_answered_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text(
+        "Name,Which organisation are you with?,CA1,Any thoughts?\nAnn,A,4,no\nAnn,A,2,\n", "utf-8"
+    )
+    reading = exports.read(path, INSTRUMENT)
+    told = {problem.path or problem.code: problem.hint for problem in reading.problems}
+    assert "columns={'rater': ...}. Names and addresses in it go no further." in str(
+        told["nobody_told_apart"]
+    )
+    assert "call it 'organisation', or name" in str(told["Which organisation are you with?"])
+    assert told["Any thoughts?"] is None
+    assert len(reading.value) == 2
+
+    columns = {"rater": "Name", "organisation": "Which organisation are you with?"}
+    known = exports.read(path, INSTRUMENT, columns=columns)
+    assert (known.value.raters, known.value.partner_ids, known.value.values) == (("r1",), ("A",), (2,))
+    assert not {"nobody_told_apart", "unknown_answer"} & {problem.code for problem in known.problems}

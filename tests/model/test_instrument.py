@@ -101,6 +101,15 @@ def test_words_of_a_scale_stand_for_one_thing_on_it(refused: Refused) -> None:
     }
 
 
+def test_what_is_an_answer_is_not_dont_know_as_well(refused: Refused) -> None:
+    found = refused(
+        ci.Scale, key="s", minimum=1, maximum=5, dont_know=("5", "9", "0"), not_applicable=("4.0", "8")
+    )
+    assert found == {"dont_know/0": "contradiction", "not_applicable/0": "contradiction"}
+    coded = ci.Scale(key="s", minimum=1, maximum=4, aliases={"4": 3, "5": 4}, dont_know=("3",))
+    assert [coded.answer(text) for text in "12345"] == [1, 2, "dont_know", 3, 4]
+
+
 def test_bands_rise_within_the_scale(refused: Refused) -> None:
     bands = (Band(label="a", low=2), Band(label="b", low=2), Band(label="c", low=9), Band(label="d", low=3))
     assert refused(ci.Scale, key="s", minimum=1, maximum=5, bands=bands) == {

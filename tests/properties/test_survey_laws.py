@@ -47,8 +47,8 @@ class Case(NamedTuple):
 
 
 @st.composite
-def cases(draw: st.DrawFn, *, complete: bool = False, waves: int = 1) -> Case:
-    """Return surveys of a few persons, who answer all items or, unless `complete`, leave some out."""
+def cases(draw: st.DrawFn, *, complete: bool = False, waves: int = 1, most: int = 9) -> Case:
+    """Return surveys of at most so many persons, who answer all items or, unless `complete`, leave some out."""
     codes = [f"q{place}" for place in range(draw(st.integers(1, 4)))]
     items = tuple(
         Item(
@@ -71,7 +71,7 @@ def cases(draw: st.DrawFn, *, complete: bool = False, waves: int = 1) -> Case:
     values = st.integers(1, 5)
     answers = values if complete else values | st.sampled_from(("dont_know", "not_applicable", None))
     rows: list[Row] = []
-    for place in range(draw(st.integers(0, 9))):
+    for place in range(draw(st.integers(0, most))):
         home = {
             "rater": f"p{place}",
             "organisation": draw(st.sampled_from("AAABBCD") | st.none()),
@@ -200,8 +200,8 @@ def test_law_20_an_independent_scorer_agrees_for_the_checker(case: Case) -> None
             assert (shown.n or len(means), shown.score) == (len(means), score)
 
 
-# Privacy. What is shown is linear in the answers, so what can be worked out from it, by whoever knows exactly who
-# answered what, is what linear algebra can: the span of the means that are shown.
+# Privacy. The means that are shown are linear in the answers, so what can be worked out from them, by whoever knows
+# exactly who answered what, is what linear algebra can: their span. Intervals are not; for them answers change places.
 
 
 def rank(rows: list[list[Fraction]]) -> int:
@@ -334,6 +334,19 @@ def test_law_14_what_a_withheld_group_says_moves_only_what_everybody_says(
     assert after.groups == before.groups
     if before.everybody.persons is None:
         assert after == before
+
+
+@given(cases(complete=True, most=16), st.sampled_from(("organisation", "group")), st.data())
+def test_law_14_who_of_the_withheld_groups_said_it_moves_nothing(
+    case: Case, by: Literal["organisation", "group"], data: st.DataObject
+) -> None:
+    """Else whoever knows the seed could try out who of them may have said what, until the intervals are the same."""
+    before = survey.score(case.ratings, by=by, minimum_group=FEWEST)
+    hidden = {group.labels.get(by) for group in before.groups if group.persons is None}
+    homes = {row["rater"]: row[by] for row in case.rows if row[by] in hidden}
+    others = dict(zip(homes, data.draw(st.permutations(list(homes.values()))), strict=True))
+    rows = [{**row, by: others.get(row["rater"], row[by])} for row in case.rows]
+    assert survey.score(Case(case.instrument, rows).ratings, by=by, minimum_group=FEWEST) == before
 
 
 OUTPUTS: list[Callable[[ci.RatingSet], ci.Record]] = [

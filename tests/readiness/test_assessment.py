@@ -158,6 +158,8 @@ class TestRatings:
     def test_answers_about_another_initiative_are_refused(self) -> None:
         with pytest.raises(InvalidRecordError, match="The ratings are about 'other', not about 'i'"):
             assess(SUBJECT, ratings=ratings("CI107", 1, initiative_id="other"), on=ON)
+        with pytest.raises(InvalidRecordError, match="Expected a set of ratings, found list"):
+            assess(SUBJECT, ratings=[1], on=ON)  # type: ignore[arg-type]
         of_this = assess(SUBJECT, ratings=ratings("CI107", 1, initiative_id="i"), on=ON)
         assert of_this.subject_id == "i"
 

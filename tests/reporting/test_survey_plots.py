@@ -187,6 +187,12 @@ class TestAnswers:
         assert rows(ax) == ["a", "b (turned round)"]
         assert (words(ax), len(ax.patches), legend(ax)) == (["withheld", "withheld"], 0, [])
 
+    def test_what_nobody_was_asked_is_another_word(self) -> None:
+        instrument = asked(*both(), *both(key="time"), ci.Item(code="a", scale="five"))
+        said = answers(instrument, trust1=[1, 2, 3, 4, 5], time1=[1, 2, 3, 4], time2=[5] * 5)
+        assert words(plot_answers(said))[-2:] == ["withheld", "not asked"]
+        assert sorted(words(plot_importance(survey.gap_analysis(said)))) == ["not asked", "withheld"]
+
     def test_one_person_more_makes_no_trace_of_four(self) -> None:
         instrument = asked(ci.Item(code="a", scale="five"), ci.Item(code="b", scale="five"))
         for values in ([1, 2, 3, 4], [5, 5, 5, 5]):

@@ -57,9 +57,9 @@ def test_alpha_worked_by_hand() -> None:
     ("table", "reason"),
     [
         ([], "found 0 columns (judge)"),
-        ([[1], [2]], "found 1 columns (judge)"),
-        ([[1, 2]], "found 1 complete rows (a target)"),
-        ([[1, 2], [None, 2]], "found 1 complete rows (a target)"),
+        ([[1], [2]], "found 1 column (judge)"),
+        ([[1, 2]], "found 1 complete row (a target)"),
+        ([[1, 2], [None, 2]], "found 1 complete row (a target)"),
         ([[1, 1], [1, 1]], "vary too little between targets for ICC(2,k)"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 
 import collective_impact as ci
 from collective_impact import survey
+from collective_impact.interchange.reading import Reading
 from collective_impact.model.instrument import Band, Construct, Item, Scale
 from collective_impact.survey.group_figures import lines_of, spread
 from collective_impact.survey.persons import sheet_of, topics_of
@@ -318,8 +319,11 @@ class TestIntervals:
             widths.append((interval.high or 0) - (interval.low or 0))
         assert widths[1] == pytest.approx(0.522 * widths[0], rel=1e-3)
         assert widths[2] == 0
-        with pytest.raises(ci.InvalidRecordError, match="9 answered, of a population of 8"):
-            survey.score(ratings(answers), population=8)
+        same = ratings(alike("abcdefghi", t1=3))
+        for given in (ratings(answers), same):
+            with pytest.raises(ci.InvalidRecordError, match="9 answered, of a population of 8"):
+                survey.score(given, population=8)
+        assert survey.score(ratings({}), population=8).everybody.persons is None
 
     def test_organisations_are_drawn_where_none_is_alone(self) -> None:
         pairs = dict(zip("abcdefghij", "ABCDE" * 2, strict=True))
@@ -332,6 +336,20 @@ class TestIntervals:
         alone = survey.score(ratings(wide, organisation=lonely)).item("t1").interval
         assert alone is not None
         assert (alone.method, alone.n) == ("persons drawn again", 10)
+
+    @pytest.mark.parametrize(("smallest", "method"), [(3, "persons"), (6, "organisations")])
+    def test_organisations_are_not_drawn_beside_one_that_is_withheld(
+        self, smallest: int, method: str
+    ) -> None:
+        # Draws by a known seed are a test of every guess at what the withheld ones said.
+        sizes = (smallest, 7, 9, 9, 10, 11, 12, 12)
+        homes = {f"{home}-{who}": f"O{home}" for home, size in enumerate(sizes) for who in range(size)}
+        answers = {who: {"t1": 1 + place * place % 5} for place, who in enumerate(homes)}
+        found = survey.score(ratings(answers, organisation=homes), by="organisation")
+        assert (found.groups[0].persons is None) == (smallest < 5)
+        interval = found.item("t1").interval
+        assert interval is not None
+        assert interval.method == f"{method} drawn again"
 
     def test_where_all_say_the_same_there_is_a_reason_and_no_interval(self) -> None:
         found = survey.score(ratings(alike("abcde", t1=3))).item("t1").interval
@@ -349,6 +367,12 @@ def test_results_are_documents() -> None:
     answers = {**alike("abcdef", t1=5, v2=3.5), **alike("ghijkl", t1=2, v2=7)}
     found = survey.score(ratings(answers, group=TestGroups.HOMES), by="group")
     assert ci.from_data(ci.to_data(found), survey.Scores) == found
+
+
+def test_answers_are_counted_from_the_lowest_whoever_came_first() -> None:
+    answers = {who: {"v2": value} for who, value in zip("abcdef", (10, 2.5, 9, 0, 10, 2), strict=True)}
+    found = survey.score(ratings(answers)).item("v2").distribution
+    assert list(found) == ["0", "1", "2", "2.5", "3", "4", "5", "6", "7", "8", "9", "10"]
 
 
 def test_a_long_scale_is_not_shown_step_by_step() -> None:
@@ -392,3 +416,22 @@ def test_topics_can_be_worked_out_from_items_and_from_narrower_topics() -> None:
 )
 def test_spread_is_that_of_a_sample(values: list[float], expected: float | None) -> None:
     assert spread(values) == (None if expected is None else pytest.approx(expected))
+
+
+@pytest.mark.parametrize(
+    "score", [survey.score, survey.gap_analysis, lambda held: survey.compare_waves(held, held)]
+)
+def test_what_is_no_set_of_ratings_is_refused(score: Any) -> None:
+    with pytest.raises(
+        ci.InvalidRecordError, match=r"found Reading. What was read is its value: write .value behind"
+    ):
+        score(Reading(value=ratings({}), problems=()))
+    with pytest.raises(ci.InvalidRecordError, match=r"found str. A file is read by collective_impact.read."):
+        score("ratings.json")
+    with pytest.raises(ci.InvalidRecordError, match=r"Expected a set of ratings, found list.$"):
+        score([{"rater": "a"}])
+
+
+def test_what_is_no_instrument_is_refused() -> None:
+    with pytest.raises(ci.InvalidRecordError, match="Expected an instrument, found dict"):
+        survey.score(ratings({}), {})  # type: ignore[arg-type]

@@ -9,6 +9,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
+import attrs
+
 import collective_impact as ci
 from collective_impact.commands.terminal import tell
 from collective_impact.errors import excerpt
@@ -28,6 +30,7 @@ R = TypeVar("R")
 FRAMEWORKS: Final = ("five_conditions", "preconditions", "equity")
 LEVELS: Final = ("absent", "begun", "partly", "in-place")
 _REMARKS_IN_FULL: Final = 10
+_OWN_ENDINGS: Final = (".json", ".yaml", ".yml", ".toml")
 
 
 def date_of(text: str) -> date:
@@ -61,18 +64,31 @@ def initiative_in(path: str) -> ci.Initiative:
     return reading.value
 
 
-def ratings_in(path: str, instrument: str, export_format: Any = None) -> ci.RatingSet:  # noqa: ANN401 - argparse's
-    """Return the answers in the export of a survey tool, and say how it was read.
+def ratings_in(path: str, instrument: str | None, export_format: Any = None) -> ci.RatingSet:  # noqa: ANN401 - argparse's
+    """Return the ratings in a document of ours, or the answers in the export of a survey tool, and say how it was read.
 
-    Notes are counted where there are many; every answer that was left out or doubtful is listed.
+    `instrument` is the file that says what was asked; a document may say that itself. Notes are counted where there
+    are many; every answer that was left out or doubtful is listed.
     """
+    asked = None if instrument is None else record_in(instrument, ci.Instrument, "an instrument")
+    name = os.path.basename(path)  # noqa: PTH119 - no pathlib for a name
+    if path.lower().endswith(_OWN_ENDINGS) or not path:
+        ratings = record_in(path, ci.RatingSet, "a set of ratings")
+        return ratings if asked is None else attrs.evolve(ratings, instrument=asked)
+    if asked is None:
+        raise ci.DocumentError(
+            f"{name}: an export is read by what was asked. Say by --instrument which file holds that."
+        )
     from collective_impact.interchange import survey_exports  # noqa: PLC0415 - only a survey pays for it
 
-    asked = record_in(instrument, ci.Instrument, "an instrument")
-    reading = survey_exports.read(path, asked, format=export_format)
-    _tell_of(
-        path, reading.problems, {problem.code for problem in reading.problems if problem.severity == "note"}
-    )
+    try:
+        reading = survey_exports.read(path, asked, format=export_format)
+    except ci.DocumentError as error:
+        if name in error.message:
+            raise
+        raise type(error)(f"{name}: {error.message}", error.problems, error.count) from None
+    notes = {problem.code for problem in reading.problems if problem.severity == "note"}
+    _tell_of(path, reading.problems, notes)
     return reading.value
 
 

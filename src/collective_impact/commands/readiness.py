@@ -10,7 +10,7 @@ from typing import Final
 
 import collective_impact as ci
 from collective_impact import measurement
-from collective_impact.commands.inputs import FRAMEWORKS, LEVELS, framework_named, initiative_in, record_in
+from collective_impact.commands.inputs import FRAMEWORKS, LEVELS, framework_named, initiative_in, ratings_in
 from collective_impact.commands.measurement import explain_check
 from collective_impact.commands.outputs import csv_text, json_text
 from collective_impact.commands.terminal import BELOW, FINE, Answer, invocation, tell
@@ -43,8 +43,10 @@ def demo(arguments: argparse.Namespace) -> Answer:  # noqa: ARG001 - a command t
 def check(arguments: argparse.Namespace) -> Answer:
     """Answer with the report on a file, in the format that is asked for."""
     framework = framework_named(arguments.framework)
+    if arguments.ratings is None and arguments.instrument is not None:
+        raise ci.DocumentError("--instrument says what was asked in the file of --ratings: give both.")
     path = arguments.ratings
-    ratings = None if path is None else record_in(path, ci.RatingSet, "a set of ratings")
+    ratings = None if path is None else ratings_in(path, arguments.instrument)
     report = ci.assess(initiative_in(arguments.file), framework, ratings=ratings, on=arguments.on)
     code = FINE if arguments.fail_on is None else _judged(report, arguments.fail_on)
     return Answer(FORMATS[arguments.format](report), code)

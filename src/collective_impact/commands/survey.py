@@ -10,10 +10,10 @@ import collective_impact as ci
 from collective_impact.commands.inputs import ratings_in
 from collective_impact.commands.outputs import csv_text, json_text
 from collective_impact.commands.terminal import Answer
-from collective_impact.display import percent, text_table, wrapped
+from collective_impact.display import NOT_KNOWN, percent, text_table, wrapped
 
 if TYPE_CHECKING:
-    from collective_impact.survey.importance import GapAnalysis
+    from collective_impact.survey.importance import GapAnalysis, ImportanceGap
     from collective_impact.survey.topic_scores import GroupScores, Scores, TopicScore
 
 __all__ = ["SURVEY_FORMATS", "score"]
@@ -23,7 +23,6 @@ _COLUMNS: Final = (
     "kind", "key", "title", "minimum", "maximum", "n", "coverage", "mean", "sd", "score", "band", "agreement",
     "organisations", "organisation_mean", "unweighted_mean", "dont_know", "not_applicable", "blank", "reason",
 )  # fmt: skip
-_WITHHELD: Final = "withheld"
 
 
 def score(arguments: argparse.Namespace) -> Answer:
@@ -55,7 +54,8 @@ def _lines(found: Scores, gaps: GapAnalysis | None, asked: ci.Instrument | None)
         shown = _shown(group)
         if group is found.everybody or any(topic.n is not None for topic in shown):
             yield ""
-            yield wrapped(f"{_name(group, found)}: {_number(group.persons)} persons")
+            count = "persons withheld" if group.persons is None else f"{group.persons:,} persons"
+            yield wrapped(f"{_name(group, found)}: {count}")
             yield text_table(_HEADERS, map(_row, shown), right=(1, 2, 4, 5, 6)).rstrip("\n")
     silent = [_name(group, found) for group in found.groups if all(topic.n is None for topic in group.topics)]
     if silent:
@@ -64,22 +64,24 @@ def _lines(found: Scores, gaps: GapAnalysis | None, asked: ci.Instrument | None)
     if gaps is not None:
         yield ""
         yield "Importance against met, the largest gap first"
-        rows = [
-            (
-                gap.title or gap.key, _number(gap.importance), _number(gap.met), _number(gap.gap),
-                _interval(gap.interval), gap.quadrant or _WITHHELD,
-            )
-            for gap in gaps
-        ]  # fmt: skip
+        rows = [(gap.title or gap.key, *_gap(gap)) for gap in gaps]
         headers = ("About", "Importance", "Met", "Gap", "Interval", "Which means")
         yield text_table(headers, rows, right=(1, 2, 3)).rstrip("\n")
     yield ""
     yield wrapped(
         f"Each person's mean first, of those who answered {percent(found.answered_share)} of the items or more. "
-        f"Interval: 95 %, persons drawn again (seed {found.seed}). Agreement: r*_wg, 1 all alike, 0 as if at random. "
-        f"Withheld: fewer than {found.minimum_group} persons, or it would tell what so few said. Publish one "
-        "grouping only."
+        f"{_drawn(found)}Agreement: r*_wg, 1 all alike, 0 as if at random. Withheld: fewer "
+        f"than {found.minimum_group} persons, or it would tell what so few said. Publish one grouping only."
     )
+
+
+def _drawn(found: Scores) -> str:
+    """Return how the intervals that are shown were found."""
+    held = [topic.interval for group in (found.everybody, *found.groups) for topic in group.topics]
+    methods = sorted(
+        {interval.method for interval in held if interval is not None and interval.low is not None}
+    )
+    return f"Interval: 95 %, {' or '.join(methods)} (seed {found.seed}). " if methods else ""
 
 
 def _name(group: GroupScores, found: Scores) -> str:
@@ -97,23 +99,39 @@ def _shown(group: GroupScores) -> list[TopicScore]:
 def _row(topic: TopicScore) -> tuple[str, ...]:
     return (
         f"{topic.title or topic.key} ({topic.kind})",
+        *_figures(topic),
+    )
+
+
+def _figures(topic: TopicScore) -> tuple[str, ...]:
+    if topic.n is None:
+        return (topic.absence,) * (len(_HEADERS) - 1)
+    return (
         _number(topic.n),
         f"{_number(topic.mean)}{f' ({topic.band})' if topic.band else ''}",
         _interval(topic.interval),
         _number(topic.sd),
-        "not known" if topic.agreement is None and topic.n is not None else _number(topic.agreement),
-        _WITHHELD if topic.coverage is None else percent(topic.coverage),
+        _number(topic.agreement),
+        percent(topic.coverage),
     )
 
 
+def _gap(gap: ImportanceGap) -> tuple[str, ...]:
+    if gap.quadrant is None:
+        return (gap.absence,) * 5
+    return (
+        _number(gap.importance), _number(gap.met), _number(gap.gap), _interval(gap.interval), gap.quadrant
+    )  # fmt: skip
+
+
 def _number(value: float | None) -> str:
-    return _WITHHELD if value is None else f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
+    return NOT_KNOWN if value is None else f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
 
 
 def _interval(held: ci.Interval | None) -> str:
-    if held is None:
-        return _WITHHELD
-    return "none" if held.low is None or held.high is None else f"{held.low:.2f} to {held.high:.2f}"
+    if held is None or held.low is None or held.high is None:
+        return "none"
+    return f"{held.low:.2f} to {held.high:.2f}"
 
 
 def _json(found: Scores, gaps: GapAnalysis | None, _: object) -> str:

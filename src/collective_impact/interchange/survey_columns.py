@@ -15,7 +15,7 @@ from collective_impact.interchange.survey_layout import cell, folded, shown
 from collective_impact.interchange.table_words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from collective_impact.interchange.remarks import Remarks
     from collective_impact.interchange.survey_layout import Column, Layout
@@ -139,7 +139,7 @@ def matched(
     for role, column in roles.items():
         message = f"the {role} is read from '{shown(column)}'."
         remarks.tell("column_read", message, path=shown(column), severity="note")
-    _tell_of_the_rest(layout, taken, instrument, remarks)
+    _tell_of_the_rest(layout, taken, instrument, roles, remarks)
     return Matched(questions, roles)
 
 
@@ -258,7 +258,7 @@ def _of_numbers(layout: Layout, taken: set[int], remarks: Remarks) -> Iterator[Q
 
 
 def _tell_of_the_rest(
-    layout: Layout, taken: set[int], instrument: Instrument | None, remarks: Remarks
+    layout: Layout, taken: set[int], instrument: Instrument | None, roles: Container[str], remarks: Remarks
 ) -> None:
     items = () if instrument is None else instrument.items
     known = [name for item in items for name in (item.code, *item.headings)]
@@ -272,10 +272,19 @@ def _tell_of_the_rest(
             continue
         message = f"{counted(count, 'answer')} under this heading not read: no item has its name."
         near = nearest(column.names[0], known)
-        hint = (
-            f"If it is the item '{excerpt(near)}', write this heading under its `headings`." if near else None
-        )
+        role = _role_within(column.names[0], roles)
+        hint = None
+        if near:
+            hint = f"If it is the item '{excerpt(near)}', write this heading under its `headings`."
+        elif role:
+            hint = f"If it says the {role} of each person, call it '{role}', or name it by columns={{'{role}': ...}}."
         remarks.tell("unknown_column", message, path=shown(column), hint=hint)
+
+
+def _role_within(heading: str, found: Container[str]) -> str | None:
+    """Return what a heading may say of the person, by one of its words, where no column was found for that."""
+    words = re.findall(r"\w+", folded(heading))
+    return next((role for word in words if (role := _ROLE_OF.get(word)) and role not in found), None)
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, get_args
 
-from collective_impact.errors import UnknownNameError, excerpt
+from collective_impact.errors import InvalidRecordError, UnknownNameError, excerpt
 from collective_impact.fields import did_you_mean
 from collective_impact.interchange import google_forms, hand_made, kobotoolbox, qualtrics, surveymonkey
 from collective_impact.interchange.remarks import Remarks
@@ -72,6 +72,7 @@ def read(  # noqa: PLR0913 - each is one fact that the export does not hold
 
     Raises:
         DocumentError: the file cannot be opened, holds no table, or no column is an item.
+        InvalidRecordError: what was given as the instrument is none.
         LimitError: it is larger than is read.
         MissingExtraError: it is a workbook, and openpyxl is not installed.
         UnknownNameError: the format, or a column that was named, is not there.
@@ -81,6 +82,11 @@ def read(  # noqa: PLR0913 - each is one fact that the export does not hold
             f"There is no format of surveys '{excerpt(format)}'. {did_you_mean(str(format), [*FORMATS])}"
         )
         raise UnknownNameError(message)
+    if not isinstance(instrument, Instrument | None):
+        message = (
+            f"Expected an instrument, found {excerpt(instrument)}. Read its file with collective_impact.read."
+        )
+        raise InvalidRecordError(message)
     export = open_export(path, limits)
     remarks = Remarks()
     found, reason = _recognised(export.table)

@@ -81,6 +81,12 @@ def _names(rows: Sequence[Row], column: Column | None, remarks: Remarks) -> list
 def _once(layout: Layout, rater: Column | None, wave: Column | None, remarks: Remarks) -> list[Row]:
     """Return one row of each person and wave: the last one that was sent off."""
     places = (rater.place,) if rater is not None else layout.person
+    if not places and layout.rows:
+        message = "nothing tells who answered twice, so that each row counts as a person."
+        hint = (
+            "Where a column does, name it: columns={'rater': ...}. Names and addresses in it go no further."
+        )
+        remarks.tell("nobody_told_apart", message, severity="note", hint=hint)
     by_person: dict[object, list[Row]] = {}
     for row in layout.rows:
         found = next(((place, text) for place in places if (text := cell(row.cells, place).casefold())), None)

@@ -169,6 +169,17 @@ class Scale(Entry):
             elif known.setdefault(plain, meaning) != meaning:
                 message = f"'{excerpt(word)}' already stands for {known[plain]}."
                 yield Problem(path=path, code="contradiction", message=message, hint="Keep one of the two.")
+            elif isinstance(meaning, str) and self._is_answer(plain):
+                message = (
+                    f"'{excerpt(word)}' is an answer of the scale from {self.minimum} to {self.maximum}."
+                )
+                hint = "Let the scale end before it, or give the answer another number by aliases."
+                yield Problem(path=path, code="contradiction", message=message, hint=hint)
+
+    def _is_answer(self, text: str) -> bool:
+        """Return whether a text is a number of the scale that no other words stand for."""
+        number = _number(text)
+        return number is not None and self.holds(number) and number not in self.aliases.values()
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)

@@ -85,11 +85,14 @@ def robustness(  # noqa: PLR0913 - each is one thing that could as well be other
 
 
 def check_about(ratings: RatingSet, subject_id: str) -> None:
-    """Check that ratings are about an initiative, or do not say which.
+    """Check that these are ratings that say what was asked, and are about an initiative or do not say which.
 
     Raises:
-        InvalidRecordError: they are about another one.
+        InvalidRecordError: they are something else, come without an instrument, or are about another one.
     """
+    from collective_impact.survey.persons import instrument_of  # noqa: PLC0415 - only ratings pay for it
+
+    instrument_of(ratings)
     if ratings.initiative_id not in (None, subject_id):
         message = (
             f"The ratings are about '{excerpt(ratings.initiative_id)}', not about '{excerpt(subject_id)}'."

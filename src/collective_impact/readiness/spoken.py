@@ -1,7 +1,7 @@
 """What people say or raters judge, as findings that stand beside those of the records.
 
-Scores of a survey come in, findings go out. They rest on the same figures as `survey.score`, so that whoever holds
-both a report and the scores of a survey can work out no more than from one of them.
+Scores of a survey come in, findings go out. They rest on the same figures as `survey.score` of everybody, so that
+whoever holds both can work out no more than from one of them; scores by group are another result.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def plot_importance(gap_analysis: GapAnalysis, ax: Axes | None = None) -> Axes:
     for place, gap in enumerate(held):
         met, important = (gap.met, gap.importance) if is_native else (gap.met_share, gap.importance_share)
         if met is None or important is None:
-            write(ax, (low + high) / 2, place, "withheld", "center", color=_GREY, style="italic")
+            write(ax, (low + high) / 2, place, gap.absence, "center", color=_GREY, style="italic")
             continue
         ends = (met, important)
         ax.plot(ends, [place, place], color="#9a9a9a", linewidth=2.5, zorder=2)
@@ -176,7 +176,8 @@ def plot_answers(ratings: RatingSet, ax: Axes | None = None) -> Axes:
     Bars on the left add up to all numbers given, from the lowest answer, light, to the highest, dark; reverse
     items are turned round, so dark is always good. The bars on the right are shares of all who were asked: "don't
     know", not applicable, and blank, which is never the middle of a scale. Items about importance are not drawn.
-    Items that fewer than five persons answered, and what would reveal them, are withheld. At most 200 items are
+    Items that fewer than five persons answered, and what would reveal them, are withheld; items that nobody was
+    asked say so. At most 200 items are
     drawn.
 
     Raises:
@@ -194,7 +195,7 @@ def plot_answers(ratings: RatingSet, ax: Axes | None = None) -> Axes:
     for place, item in enumerate(items):
         topic = scored[item.code]
         if topic.n is None:
-            write(ax, 0.5, place, "withheld", "center", color=_GREY, style="italic")
+            write(ax, 0.5, place, topic.absence, "center", color=_GREY, style="italic")
         else:
             _draw_answers(ax, place, topic, topic.n)
     if not items:

@@ -17,7 +17,7 @@ from collective_impact.survey.mean_intervals import mean_intervals
 from collective_impact.survey.persons import by_person, mean_mark
 from collective_impact.survey.rater_agreement import r_star_wg
 from collective_impact.survey.statistic import whole_numbers
-from collective_impact.survey.topic_scores import GroupScores, TopicScore
+from collective_impact.survey.topic_scores import NOT_ASKED, GroupScores, TopicScore
 from collective_impact.survey.withholding import ANYBODY, EVERYBODY, organisations_shown, withheld_cells
 
 if TYPE_CHECKING:
@@ -128,16 +128,20 @@ class Group:
         labels: Mapping[str, str],
         *,
         unweighted: Mapping[str, float | None] | None = None,
+        is_part_withheld: bool = False,
         population: int | None = None,
     ) -> GroupScores:
         """Return the figures of the group without those of the topics that are hidden (ANYBODY hides all of them).
 
         `unweighted` has the means of group means, where the group is everybody and is split: then it has no mean
-        over organisations, which beside those of its groups could tell what a few persons said. `population` is
-        how many could have answered, where that is known.
+        over organisations, which beside those of its groups could tell what a few persons said. So could an
+        interval from draws of organisations where a part of the group is withheld: whoever knows the seed could
+        try out what that part may have said. Then persons are drawn. `population` is how many could have answered,
+        where that is known.
         """
         shown = [topic for topic in self.rules.topics if topic.id in self.marks and topic.id not in hidden]
-        intervals = self._intervals(shown, population)
+        homes = {} if is_part_withheld else self.organisations()
+        intervals = self._intervals(shown, homes, population)
         figures = {
             topic.id: {
                 **self._figures(topic),
@@ -171,7 +175,7 @@ class Group:
         if is_withheld:
             fewest = self.rules.minimum
             return f"Of fewer than {fewest} persons, or withheld because it would reveal what so few said."
-        return "Nobody here was asked about it."
+        return NOT_ASKED
 
     def _figures(self, topic: Topic) -> dict[str, Any]:
         marks = self.marks[topic.id].values()
@@ -218,7 +222,8 @@ class Group:
                 said = {row.codes[topic.key] for row in asked if topic.key in row.codes}
                 codes[min(said, default="blank")] += 1
         names = ("dont_know", "not_applicable", "blank")
-        return {"distribution": dict(counts), **{name: codes[name] for name in names}}
+        by_answer = dict(sorted(counts.items(), key=lambda entry: float(entry[0])))
+        return {"distribution": by_answer, **{name: codes[name] for name in names}}
 
     @cached_property
     def _partners(self) -> dict[str, str | None]:
@@ -258,12 +263,13 @@ class Group:
             return {}
         return {rater: home for rater, home in self._partners.items() if home is not None}
 
-    def _intervals(self, topics: list[Topic], population: int | None) -> dict[str, Interval]:
-        """Return the interval of each topic's mean, by drawing persons, or whole organisations, again.
+    def _intervals(
+        self, topics: list[Topic], homes: Mapping[str, str], population: int | None
+    ) -> dict[str, Interval]:
+        """Return the interval of each topic's mean, by drawing persons again, or whole organisations by `homes`.
 
         One set of draws serves all topics.
         """
-        homes = self.organisations()
         clusters: list[Hashable] = [homes.get(rater, (rater,)) for rater in self.people]
         table = [
             [mark.value if (mark := self.marks[topic.id].get(rater)) else None for topic in topics]
@@ -286,6 +292,15 @@ def _sizes(members: Mapping[str | None, list[str]]) -> Counter[int]:
     return sizes
 
 
+def _mask(raters: Iterable[str], places: Mapping[str, int]) -> int:
+    """Return persons as one whole number with a bit each, set in bytes, for adding up grows with their square."""
+    bits = bytearray(len(places) // 8 + 1)
+    for rater in raters:
+        place = places[rater]
+        bits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(bits, "little")
+
+
 def _text(number: float) -> str:
     return str(int(number)) if float(number).is_integer() else repr(number)
 
@@ -300,13 +315,13 @@ def hidden_topics(
     so that beside the groups they would tell what those said who are in one of them only.
     """
     rules = everybody.rules
-    bits = {rater: 1 << place for place, rater in enumerate(everybody.people)}
-    overlap = bool(groups) and sum(len(group.people) for group in groups.values()) > len(bits)
+    places = {rater: place for place, rater in enumerate(everybody.people)}
+    overlap = bool(groups) and sum(len(group.people) for group in groups.values()) > len(places)
     cells = {}
     for name, group in (groups if overlap else {EVERYBODY: everybody, **groups}).items():
-        cells[name, ANYBODY] = sum(bits[rater] for rater in group.people)
+        cells[name, ANYBODY] = _mask(group.people, places)
         for topic, marks in group.marks.items():
-            cells[name, topic] = sum(bits[rater] for rater in marks)
+            cells[name, topic] = _mask(marks, places)
     hidden: dict[str, set[str]] = {name: set() for name in (EVERYBODY, *groups)}
     asked: set[str] = set().union(*rules.sheet.asked.values())
     for name, topic in withheld_cells(cells, lines_of(rules.topics, asked), rules.minimum):

@@ -19,7 +19,8 @@ from collective_impact.survey.group_figures import Group, Rules, hidden_topics, 
 from collective_impact.survey.intervals import Interval
 from collective_impact.survey.mean_intervals import change_interval
 from collective_impact.survey.persons import FEWEST, HALF, Kind, mean_mark, sheet_of, topics_of
-from collective_impact.survey.withholding import EVERYBODY
+from collective_impact.survey.topic_scores import NOT_ASKED, absence
+from collective_impact.survey.withholding import ANYBODY, EVERYBODY
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,6 +82,11 @@ class ImportanceGap(Record):
         metadata=about("Keys of others whose intervals overlap, so that their order may be chance."),
     )
     reason: str | None = attrs.field(default=None, metadata=about("Why figures are absent, where they are."))
+
+    @property
+    def absence(self) -> str:
+        """What stands in the place of a figure that is absent: `withheld`, or `not asked`."""
+        return absence(self.reason)
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -215,6 +221,10 @@ class _Side(NamedTuple):
     def marks(self, id_: str) -> dict[str, Mark]:
         return {} if id_ in self.hidden else self.group.marks.get(id_, {})
 
+    def was_asked(self, id_: str) -> bool:
+        """Return whether anybody was asked, or it must not be told that nobody was."""
+        return id_ in self.group.marks or ANYBODY in self.hidden
+
 
 def _gap(important: _Side, met: _Side, id_: str, cut: float) -> ImportanceGap:
     topic, other = met.topics[id_], important.topics[id_]
@@ -226,7 +236,8 @@ def _gap(important: _Side, met: _Side, id_: str, cut: float) -> ImportanceGap:
     rules = met.group.rules
     if means[0] is None or means[1] is None:
         few = f"Of fewer than {rules.minimum} persons, or withheld because it would reveal what so few said."
-        return attrs.evolve(bare, reason=few)
+        was_asked = all(side.was_asked(id_) for side in (important, met))
+        return attrs.evolve(bare, reason=few if was_asked else NOT_ASKED)
     values = [
         {rater: mark.value if is_native else mark.score for rater, mark in marks.items()} for marks in sides
     ]

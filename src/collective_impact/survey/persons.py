@@ -10,14 +10,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from collective_impact.arithmetic import share, weighted_mean
-from collective_impact.errors import InvalidRecordError
+from collective_impact.errors import InvalidRecordError, excerpt
+from collective_impact.model.instrument import Instrument
+from collective_impact.model.rating import RatingSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from collective_impact.model.answer import Answer
-    from collective_impact.model.instrument import AnswerCode, Asks, Instrument, Item, Scale
-    from collective_impact.model.rating import RatingSet
+    from collective_impact.model.instrument import AnswerCode, Asks, Item, Scale
 
 __all__ = [
     "FEWEST",
@@ -161,16 +162,31 @@ def instrument_of(ratings: RatingSet, instrument: Instrument | None = None) -> I
     """Return the instrument that is given, or else the one that the answers come with.
 
     Raises:
-        InvalidRecordError: there is none.
+        InvalidRecordError: there is none, or these are no ratings or no instrument.
     """
-    found = instrument or ratings.instrument
-    if found is None:
+    _demand(ratings, RatingSet, "a set of ratings")
+    found = ratings.instrument if instrument is None else instrument
+    if found is not None:
+        _demand(found, Instrument, "an instrument")
+    else:
         message = (
             "It is not known what was asked: these ratings come without an instrument. Give one, with the "
             "items and their scales."
         )
         raise InvalidRecordError(message)
     return found
+
+
+def _demand(held: object, kind: type, words: str) -> None:
+    """Refuse what is of another kind, such as a path, or what a reader gives back instead of its value."""
+    if isinstance(held, kind):
+        return
+    message = f"Expected {words}, found {excerpt(type(held).__name__)}."
+    if isinstance(getattr(held, "value", None), kind):
+        message += " What was read is its value: write .value behind it."
+    elif isinstance(held, str):
+        message += " A file is read by collective_impact.read."
+    raise InvalidRecordError(message)
 
 
 def topics_of(instrument: Instrument, asks: Asks = "met") -> list[Topic]:

@@ -134,8 +134,11 @@ def _complete(table: Table, row: str, column: str) -> tuple[list[list[int]], int
     width = check_lengths(table, row)
     rows = [held for held in table if None not in held]
     if len(rows) < _FEWEST or width < _FEWEST:
-        lacking = f"{width} columns ({column})" if width < _FEWEST else f"{len(rows)} complete rows ({row})"
-        raise UndefinedError(f"Two rows and two columns are needed, found {lacking}.")
+        count, what = (
+            (width, f"column{{}} ({column})") if width < _FEWEST else (len(rows), f"complete row{{}} ({row})")
+        )
+        lacking = what.format("" if count == 1 else "s")
+        raise UndefinedError(f"Two rows and two columns are needed, found {count} {lacking}.")
     flat, scale = whole_numbers([value for held in rows for value in held])
     return [flat[start : start + width] for start in range(0, len(flat), width)], scale
 

@@ -12,6 +12,7 @@ from collective_impact.arithmetic import mean
 from collective_impact.errors import UnknownNameError, excerpt
 from collective_impact.fields import did_you_mean
 from collective_impact.survey.group_figures import Group, Rules, hidden_topics
+from collective_impact.survey.intervals import finite_population
 from collective_impact.survey.persons import FEWEST, HALF, Person, sheet_of, topics_of
 from collective_impact.survey.topic_scores import GroupScores, Scores
 from collective_impact.survey.withholding import EVERYBODY
@@ -50,8 +51,9 @@ def score(  # noqa: PLR0913 - each is one rule that a result states
     Figures of fewer than `minimum_group` persons (5; of a rubric 2) are withheld, and with them whatever they
     could be worked out from: in the same result, not over several calls with other groupings of the same answers.
     Whoever publishes, publishes one of them. Where a person stands in several groups, as in two waves, everybody's
-    figures are withheld but for the mean of the groups. The intervals come from draws by `seed`; those of everybody
-    shrink by `population`, the number of persons who could have answered (Cochran, 1977).
+    figures are withheld but for the mean of the groups. The intervals come from draws by `seed`, of organisations
+    where there are enough, else of persons; for everybody always of persons where any group is withheld. Those of
+    everybody shrink by `population`, the number of persons who could have answered (Cochran, 1977).
 
     Sources: person means first, both group means: survey practice; withholding: Hundepool et al. (2012).
 
@@ -70,6 +72,8 @@ def score(  # noqa: PLR0913 - each is one rule that a result states
         members.setdefault(tuple((label is not None, label or "") for label in labels), []).append(person)
     keys = sorted(members)
     everybody = Group(rules, sheet.persons)
+    if everybody.people:
+        finite_population(len(everybody.people), population)
     groups = {str(place).zfill(9): Group(rules, members[key], everybody) for place, key in enumerate(keys)}
     hidden = hidden_topics(everybody, groups)
     found = {
@@ -90,6 +94,7 @@ def score(  # noqa: PLR0913 - each is one rule that a result states
             hidden[EVERYBODY],
             {},
             unweighted=_unweighted(rules, found) if found else None,
+            is_part_withheld=any(hidden[place] for place in groups),
             population=population,
         ),
         groups=tuple(found.values()),

@@ -16,7 +16,15 @@ from collective_impact.record import EMPTY, Record
 from collective_impact.survey.intervals import Interval
 from collective_impact.survey.persons import HALF, Kind
 
-__all__ = ["GroupScores", "Scores", "TopicScore"]
+__all__ = ["NOT_ASKED", "GroupScores", "Scores", "TopicScore", "absence"]
+
+NOT_ASKED = "Nobody here was asked about it."
+"""The reason of a topic that nobody of the group said anything about; where that may be told, nothing is withheld."""
+
+
+def absence(reason: str | None) -> str:
+    """Return in two words at most why a figure is absent."""
+    return "not asked" if reason == NOT_ASKED else "withheld"
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -99,6 +107,11 @@ class TopicScore(Record):
         default=None, metadata=about("Of an item: how many persons were asked and said nothing.", low=0)
     )
     reason: str | None = attrs.field(default=None, metadata=about("Why figures are absent, where they are."))
+
+    @property
+    def absence(self) -> str:
+        """What stands in the place of a figure that is absent: `withheld`, or `not asked`."""
+        return absence(self.reason)
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
