@@ -69,7 +69,8 @@ class LandscapeCell(Record):
     )
     status: CellStatus = attrs.field(
         metadata=about(
-            "`outside`: the goal states other ages, so nobody is missed there; `gap`: nobody; `unknown`: nobody for certain, but somebody whose ages, places or goals are not recorded "
+            "`outside`: the goal states other ages, so nobody is missed there; `gap`: nobody; `unknown`: nobody for "
+            "certain, but somebody whose ages, places or goals are not recorded "
             "may; `single`: one collaboration; `crowded`: `crowded_from` or more; `covered`: in between."
         )
     )

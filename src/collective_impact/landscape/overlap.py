@@ -121,7 +121,7 @@ def _rank(pair: PairOverlap, aspect: Aspect) -> tuple[float, int, str, str]:
 
 
 def _sets_of(subject: Subject, on: date | None) -> tuple[list[str], dict[str, str], Sets, date | None]:
-    """Return the ids, what they are called, the sets of each aspect in the order of the ids, and the day that meetings count from."""
+    """Return the ids, what they are called, their sets of each aspect, and the day that meetings count from."""
     if isinstance(subject, Mapping):
         return _sets_of_mapping(cast("Mapping[Any, Any]", subject))
     index = index_of(subject, on=on)
