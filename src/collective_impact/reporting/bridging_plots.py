@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_bridging_partners"]
 
-MOST_PARTNERS, MOST_TABLES = 40, 60
+MOST_PARTNERS, MOST_TABLES = 25, 60
 """How many of those with the greatest load are drawn, and how many of the tables at which most of them sit."""
 
 ROW = 0.25
@@ -48,7 +48,9 @@ SMALLEST, LARGEST = 14.0, 150.0
 HEADINGS = -1.1
 """How many rows above the first the headings stand."""
 
-INKS = ("#1b1b1b", "#2b6ea8", "#b5651d", "#5d8a3a", "#8a4f9e", "#8c8c8c")
+INKS = ("#1b1b1b", "#2b6ea8", "#d08a3c", "#5d8a3a", "#8a4f9e")
+DASHES = ((0, ()), (0, (5.0, 1.5)), (0, (1.2, 1.2)), (0, (5.0, 1.5, 1.2, 1.5)))
+"""Neighbours have another colour and another line, so that one can be followed in grey as well."""
 
 
 def plot_bridging_partners(bridging: BridgingPartners, ax: Axes | None = None) -> Axes:
@@ -56,7 +58,7 @@ def plot_bridging_partners(bridging: BridgingPartners, ax: Axes | None = None) -
 
     Partners stand by their load, the greatest first, with the number of tables and the hours of meetings a month. The
     larger a mark, the more tables a partner sits at, or the more of these partners sit at a table. A plus says that
-    the hours of some tables are not known. Tables stand where lines cross less. At most 40 partners are drawn,
+    the hours of some tables are not known. Tables stand where lines cross less. At most 25 partners are drawn,
     and of their tables at most 60, those with most of them; how many are left out is said. Give Axes of your own
     their size first: words shrink to it.
 
@@ -88,14 +90,14 @@ def plot_bridging_partners(bridging: BridgingPartners, ax: Axes | None = None) -
     right = dict(zip(tables, _places(len(tables), rows), strict=True))
     for place, partner in enumerate(partners):
         ends = [right[id_] for id_ in partner.collaboration_ids if id_ in right]
-        columns.lines(left[place], ends, INKS[place % len(INKS)])
-    columns.heading(LEFT, "Partners", "right")
-    columns.heading(RIGHT, "Tables", "left")
+        columns.lines(place, left[place], ends, partner.tables / partners[0].tables)
+    columns.heading(LEFT, "Partners: their tables, and hours of meetings a month", "right")
+    columns.heading(RIGHT, "Tables: how many of these partners sit there", "left")
     for place, partner in enumerate(partners):
         mark = _Mark(partner.name or partner.organisation_id, _load_words(partner), left[place], partner.tables)
         columns.mark(mark, LEFT, INKS[place % len(INKS)])
     for id_, y in right.items():
-        mark = _Mark(name_of(bridging.titles, id_), f"{len(sitting[id_])} of them", y, len(sitting[id_]))
+        mark = _Mark(name_of(bridging.titles, id_), str(len(sitting[id_])), y, len(sitting[id_]))
         columns.mark(mark, RIGHT, "#444444")
     add_words_below(ax, " ".join(_words_below(bridging, len(partners), len(tables), len(sitting))))
     return ax
@@ -129,7 +131,7 @@ def _load_words(partner: BridgingPartner) -> str:
     if partner.hours_per_month is None:
         return f"{tables}, hours not known"
     more = "+" if partner.unknown_hours else ""
-    return f"{tables}, {number(round(partner.hours_per_month, 1))}{more} h"
+    return f"{tables}, {number(round(partner.hours_per_month, 1))}{more} hours"
 
 
 class _Columns:
@@ -145,17 +147,18 @@ class _Columns:
         """Write what stands in a column above it."""
         write(self.ax, x, HEADINGS, words, align, size=self.font + 1, weight="bold")
 
-    def lines(self, y: float, ends: Sequence[float], ink: str) -> None:
-        """Draw lines from a partner to its tables."""
+    def lines(self, place: int, y: float, ends: Sequence[float], weight: float) -> None:
+        """Draw lines from a partner to its tables, the heavier, the more it sits at beside the first."""
         from matplotlib.patches import PathPatch  # noqa: PLC0415 - an extra, and costly to import
         from matplotlib.path import Path  # noqa: PLC0415 - the same
 
         bend = (RIGHT - LEFT) * 0.4
+        ink, dash = INKS[place % len(INKS)], DASHES[place % len(DASHES)]
         codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
         for end in ends:
             way = [(LEFT, y), (LEFT + bend, y), (RIGHT - bend, end), (RIGHT, end)]
-            style: dict[str, Any] = {"facecolor": "none", "edgecolor": ink, "linewidth": 0.8 * self.small}
-            self.ax.add_patch(PathPatch(Path(way, codes), alpha=0.75, zorder=1.0, **style))
+            style: dict[str, Any] = {"facecolor": "none", "edgecolor": ink, "linewidth": (0.5 + weight) * self.small}
+            self.ax.add_patch(PathPatch(Path(way, codes), linestyle=dash, alpha=0.5 + 0.4 * weight, **style))
 
     def mark(self, mark: _Mark, x: float, ink: str) -> None:
         """Draw a mark with its words on the outer side."""
@@ -168,8 +171,9 @@ class _Columns:
 
 
 def _words_below(bridging: BridgingPartners, partners: int, tables: int, of_tables: int) -> Iterator[str]:
-    yield "h: hours of meetings a month, as far as they are recorded"
-    yield "(+: some tables come on top)." if any(p.unknown_hours for p in bridging.partners[:partners]) else "."
+    yield "The larger a mark, the more tables, or the more of these partners."
+    if any(p.unknown_hours and p.hours_per_month is not None for p in bridging.partners[:partners]):
+        yield "+: the hours of some of its tables are not known and come on top."
     total = len(bridging.partners)
     if partners < total:
         yield f"Drawn: {partners} of {total:,} partners at {bridging.minimum_tables} tables or more, those at most tables."
