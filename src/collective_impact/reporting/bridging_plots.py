@@ -94,7 +94,9 @@ def plot_bridging_partners(bridging: BridgingPartners, ax: Axes | None = None) -
     columns.heading(LEFT, "Partners: their tables, and hours of meetings a month", "right")
     columns.heading(RIGHT, "Tables: how many of these partners sit there", "left")
     for place, partner in enumerate(partners):
-        mark = _Mark(partner.name or partner.organisation_id, _load_words(partner), left[place], partner.tables)
+        mark = _Mark(
+            partner.name or partner.organisation_id, _load_words(partner), left[place], partner.tables
+        )
         columns.mark(mark, LEFT, INKS[place % len(INKS)])
     for id_, y in right.items():
         mark = _Mark(name_of(bridging.titles, id_), str(len(sitting[id_])), y, len(sitting[id_]))
@@ -109,7 +111,7 @@ class _Mark(NamedTuple):
     name: str
     load: str
     y: float
-    count: int
+    size: int
 
 
 def _places(count: int, rows: int) -> list[float]:
@@ -135,7 +137,7 @@ def _load_words(partner: BridgingPartner) -> str:
 
 
 class _Columns:
-    """The two columns of a picture while they are drawn; `room` is how many letters fit beside those of a figure of our own."""
+    """The two columns of a picture while they are drawn; `room` is the share of the usual letters that fit."""
 
     def __init__(self, ax: Axes, font: float, room: float) -> None:
         self.ax = ax
@@ -157,17 +159,28 @@ class _Columns:
         codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
         for end in ends:
             way = [(LEFT, y), (LEFT + bend, y), (RIGHT - bend, end), (RIGHT, end)]
-            style: dict[str, Any] = {"facecolor": "none", "edgecolor": ink, "linewidth": (0.5 + weight) * self.small}
+            style: dict[str, Any] = {
+                "facecolor": "none",
+                "edgecolor": ink,
+                "linewidth": (0.5 + weight) * self.small,
+            }
             self.ax.add_patch(PathPatch(Path(way, codes), linestyle=dash, alpha=0.5 + 0.4 * weight, **style))
 
     def mark(self, mark: _Mark, x: float, ink: str) -> None:
         """Draw a mark with its words on the outer side."""
-        area = min(LARGEST, SMALLEST + 14.0 * (mark.count - 1)) * self.small**2
+        area = min(LARGEST, SMALLEST + 14.0 * (mark.size - 1)) * self.small**2
         self.ax.scatter([x], [mark.y], s=area, color=ink, edgecolors="white", linewidths=0.5, zorder=2.0)
         is_left = x == LEFT
         letters = int((LEFT_LENGTH if is_left else RIGHT_LENGTH) * self.room) - len(mark.load) - 2
         words = f"{cut(mark.name, max(letters, FEWEST_LETTERS))}, {mark.load}"
-        write(self.ax, x + (-0.16 if is_left else 0.16), mark.y, words, "right" if is_left else "left", size=self.font)
+        write(
+            self.ax,
+            x + (-0.16 if is_left else 0.16),
+            mark.y,
+            words,
+            "right" if is_left else "left",
+            size=self.font,
+        )
 
 
 def _words_below(bridging: BridgingPartners, partners: int, tables: int, of_tables: int) -> Iterator[str]:
@@ -176,7 +189,8 @@ def _words_below(bridging: BridgingPartners, partners: int, tables: int, of_tabl
         yield "+: the hours of some of its tables are not known and come on top."
     total = len(bridging.partners)
     if partners < total:
-        yield f"Drawn: {partners} of {total:,} partners at {bridging.minimum_tables} tables or more, those at most tables."
+        at_least = f"{bridging.minimum_tables} tables or more"
+        yield f"Drawn: {partners} of {total:,} partners at {at_least}, those at most tables."
     if tables < of_tables:
         yield f"Drawn: {tables} of their {of_tables:,} tables."
     if bridging.without_members:

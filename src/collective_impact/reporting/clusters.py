@@ -17,10 +17,10 @@ Alike = Mapping[tuple[int, int], float]
 def clustered(count: int, alike: Alike) -> list[int]:
     """Return the positions below `count` by clusters; those like nobody come last, in their own order.
 
-    Average linkage (Sokal & Michener, 1958): the two clusters that are most alike on average become one, and
-    are laid so that the ends that touch are as alike as can be. Of equals the first in the order of positions
-    is taken, and the closest stand at the beginning, so that the answer is always the same. `alike` holds pairs once, the lower position first; a pair
-    that is not in it is not alike.
+    Average linkage (Sokal & Michener, 1958): the two clusters that are most alike on average become one, and are
+    laid so that the ends that touch are as alike as can be; the closest stand at the beginning. Of equals the
+    first in the order of positions is taken, so that the answer is always the same. `alike` holds pairs once, the
+    lower position first; a pair that is not in it is not alike.
     """
     clusters = {at: [at] for at in range(count)}
     sums: dict[tuple[int, int], float] = {pair: value for pair, value in sorted(alike.items()) if value > 0}

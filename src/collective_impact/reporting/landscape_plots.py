@@ -101,14 +101,16 @@ def plot_community_coverage(coverage: LandscapeCoverage, ax: Axes | None = None)
     seen = _draw_cells(ax, lines, len(spans), room.font)
     name_rows(ax, [line.words for line in lines], room.font)
     for label, line in zip(ax.get_yticklabels(), lines, strict=True):
-        label.set_weight("bold" if line.is_heading else "normal")
+        label.set_fontweight("bold" if line.is_heading else "normal")
     ax.set_xticks(range(len(spans)), [_span_words(span) for span in spans], size=room.font)
     for label in ax.get_xticklabels():
         label.set_parse_math(False)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     add_words_below(ax, " ".join(_words_below(coverage, kept, len(grid))))
-    handles = [key(_legend_words(coverage, status), **look) for status, (look, _) in _LOOKS.items() if status in seen]
+    handles = [
+        key(_legend_words(coverage, status), **look) for status, (look, _) in _LOOKS.items() if status in seen
+    ]
     ax.xaxis.labelpad += add_legend(ax, handles, on_top=False)
     return ax
 
@@ -167,7 +169,12 @@ def _draw_cells(ax: Axes, lines: Sequence[_Line], width: int, font: float) -> se
             seen.add(cell.status)
             look, ink = _LOOKS[cell.status]
             ax.add_patch(box(x, y, 0.94, 0.8, zorder=2.0, **look))
-            style = {"size": font, "color": ink, "zorder": 3.0, "weight": "bold" if cell.status == "gap" else "normal"}
+            style = {
+                "size": font,
+                "color": ink,
+                "zorder": 3.0,
+                "weight": "bold" if cell.status == "gap" else "normal",
+            }
             write(ax, x, y, _cell_words(cell), "center", **style)
     return seen
 
@@ -179,7 +186,8 @@ def _cell_words(cell: LandscapeCell) -> str:
 
 
 def _span_words(span: AgeSpan) -> str:
-    return f"{cut(span.title, SPAN_LENGTH) or cut(span.key, SPAN_LENGTH)}\n{number(span.age_from)} to {number(span.age_to)}"
+    name = cut(span.title, SPAN_LENGTH) or cut(span.key, SPAN_LENGTH)
+    return f"{name}\n{number(span.age_from)} to {number(span.age_to)}"
 
 
 def _legend_words(coverage: LandscapeCoverage, status: CellStatus) -> str:

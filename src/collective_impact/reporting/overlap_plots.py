@@ -109,7 +109,9 @@ def plot_overlap(comparison: LandscapeOverlap, ax: Axes | None = None) -> Axes:
     ordered = _ordered(ids, cells)
     matrix = _Matrix(ax, room, ordered, cells, is_small=is_small)
     matrix.draw(set(comparison.without_members) if aspect == "members" else set())
-    names = [f"{name_of(comparison.titles, id_, room.letters - 4)}  {at}" for at, id_ in enumerate(ordered, 1)]
+    names = [
+        f"{name_of(comparison.titles, id_, room.letters - 4)}  {at}" for at, id_ in enumerate(ordered, 1)
+    ]
     name_rows(ax, names, room.font)
     ax.set_xticks(range(len(ids)), [str(at) for at in range(1, len(ids) + 1)], size=min(room.font, 7.0))
     ax.xaxis.tick_top()
@@ -221,7 +223,9 @@ class _Matrix:
 
     def handles(self) -> list[Any]:
         """Return what the legend explains: what occurs."""
-        shades = [key(words, facecolor=face, edgecolor=EDGE) for _, face, _, words in _SHADES if words in self.seen]
+        shades = [
+            key(words, facecolor=face, edgecolor=EDGE) for _, face, _, words in _SHADES if words in self.seen
+        ]
         frames = [
             key(_FRAME_WORDS[name], facecolor="none", **style)
             for name, style in _FRAMES.items()
@@ -246,7 +250,9 @@ def plot_shared_sets(comparison: LandscapeOverlap, ax: Axes | None = None) -> Ax
     if not drawn:
         ax = axes(ax, (8.0, 2.0))
         add_title(ax, "Which members sit at the same tables")
-        say_instead(ax, comparison.reason or "No two collaborations share a member, as far as rosters are recorded.")
+        say_instead(
+            ax, comparison.reason or "No two collaborations share a member, as far as rosters are recorded."
+        )
         return ax
     rows = list(dict.fromkeys(id_ for ids, _ in drawn for id_ in ids))
     room = room_on(ax, len(rows) + TALLEST + 1.5)
@@ -256,7 +262,9 @@ def plot_shared_sets(comparison: LandscapeOverlap, ax: Axes | None = None) -> Ax
     add_title(ax, "Which members sit at the same tables")
     _draw_sets(ax, drawn, rows, room.font)
     sizes = _roster_sizes(comparison)
-    name_rows(ax, [f"{name_of(comparison.titles, id_, room.letters - 5)} ({sizes[id_]})" for id_ in rows], room.font)
+    name_rows(
+        ax, [f"{name_of(comparison.titles, id_, room.letters - 5)} ({sizes[id_]})" for id_ in rows], room.font
+    )
     ax.set_xticks([])
     add_words_below(ax, " ".join(_set_words(comparison, sets, left_out)))
     return ax
