@@ -6,7 +6,7 @@ the picture can be read in grey.
 
 from __future__ import annotations
 
-from math import fsum
+from math import fsum, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collective_impact.display import number
@@ -19,7 +19,14 @@ from collective_impact.reporting.canvas import (
     size_in_points,
     write,
 )
-from collective_impact.reporting.landscape_drawing import count_of, fits, name_of, names_in_words, room_on
+from collective_impact.reporting.landscape_drawing import (
+    count_of,
+    fits,
+    name_of,
+    names_in_words,
+    room_on,
+    sided,
+)
 from collective_impact.reporting.layers import cut
 
 if TYPE_CHECKING:
@@ -85,21 +92,21 @@ def plot_bridging_partners(bridging: BridgingPartners, ax: Axes | None = None) -
     ax = axes(ax, (WIDTH + 0.2, ROW * (rows + 2.0) + 1.1))
     add_title(ax, title)
     _frame(ax, rows)
-    columns = _Columns(ax, font, narrowed * FONT_SIZE / font)
+    columns = _Columns(ax, font, narrowed)
     left = _places(len(partners), rows)
     right = dict(zip(tables, _places(len(tables), rows), strict=True))
     for place, partner in enumerate(partners):
         ends = [right[id_] for id_ in partner.collaboration_ids if id_ in right]
         columns.lines(place, left[place], ends, partner.tables / partners[0].tables)
-    columns.heading(LEFT, "Partners: their tables, and hours of meetings a month", "right")
-    columns.heading(RIGHT, "Tables: how many of these partners sit there", "left")
+    columns.heading(LEFT, "Partners", "right")
+    columns.heading(RIGHT, "Tables", "left")
     for place, partner in enumerate(partners):
         mark = _Mark(
             partner.name or partner.organisation_id, _load_words(partner), left[place], partner.tables
         )
         columns.mark(mark, LEFT, INKS[place % len(INKS)])
     for id_, y in right.items():
-        mark = _Mark(name_of(bridging.titles, id_), str(len(sitting[id_])), y, len(sitting[id_]))
+        mark = _Mark(bridging.titles.get(id_) or id_, str(len(sitting[id_])), y, len(sitting[id_]))
         columns.mark(mark, RIGHT, "#444444")
     add_words_below(ax, " ".join(_words_below(bridging, len(partners), len(tables), len(sitting))))
     return ax
@@ -137,13 +144,14 @@ def _load_words(partner: BridgingPartner) -> str:
 
 
 class _Columns:
-    """The two columns of a picture while they are drawn; `room` is the share of the usual letters that fit."""
+    """The two columns of a picture while they are drawn; it is `narrowed` beside one on a figure of our own."""
 
-    def __init__(self, ax: Axes, font: float, room: float) -> None:
+    def __init__(self, ax: Axes, font: float, narrowed: float) -> None:
         self.ax = ax
         self.font = font
-        self.room = room
-        self.small = font / FONT_SIZE
+        self.narrowed = narrowed
+        self.room = narrowed * FONT_SIZE / font
+        self.small = min(font / FONT_SIZE, narrowed)
 
     def heading(self, x: float, words: str, align: str) -> None:
         """Write what stands in a column above it."""
@@ -172,19 +180,17 @@ class _Columns:
         self.ax.scatter([x], [mark.y], s=area, color=ink, edgecolors="white", linewidths=0.5, zorder=2.0)
         is_left = x == LEFT
         letters = int((LEFT_LENGTH if is_left else RIGHT_LENGTH) * self.room) - len(mark.load) - 2
-        words = f"{cut(mark.name, max(letters, FEWEST_LETTERS))}, {mark.load}"
-        write(
-            self.ax,
-            x + (-0.16 if is_left else 0.16),
-            mark.y,
-            words,
-            "right" if is_left else "left",
-            size=self.font,
-        )
+        words = f"{sided(cut(mark.name, max(letters, FEWEST_LETTERS)))}, {mark.load}"
+        beside = (sqrt(area) / 2 + 4.0) / (72 * self.narrowed)
+        place, align = (x - beside, "right") if is_left else (x + beside, "left")
+        write(self.ax, place, mark.y, words, align, size=self.font)
 
 
 def _words_below(bridging: BridgingPartners, partners: int, tables: int, of_tables: int) -> Iterator[str]:
-    yield "The larger a mark, the more tables, or the more of these partners."
+    yield (
+        "Beside a partner stand how many tables it sits at, and its hours of meetings a month; beside a table, how "
+        "many of these partners sit there. The larger the number, the larger the mark."
+    )
     if any(p.unknown_hours and p.hours_per_month is not None for p in bridging.partners[:partners]):
         yield "+: the hours of some of its tables are not known and come on top."
     total = len(bridging.partners)

@@ -6,8 +6,16 @@ What a picture shows is not known here.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import bidirectional
 
-from collective_impact.reporting.canvas import FONT_SIZE, LETTER, size_in_points, whole_figure
+from collective_impact.reporting.canvas import (
+    FONT_SIZE,
+    LETTER,
+    add_words_below,
+    legend_rows,
+    size_in_points,
+    whole_figure,
+)
 from collective_impact.reporting.layers import cut
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ __all__ = [
     "EDGE",
     "NAME_LENGTH",
     "Room",
+    "add_keys_and_words",
     "box",
     "count_of",
     "fits",
@@ -28,6 +37,7 @@ __all__ = [
     "name_rows",
     "names_in_words",
     "room_on",
+    "sided",
 ]
 
 NAME_LENGTH = 42
@@ -55,11 +65,9 @@ def room_on(ax: Axes | None, rows: float) -> Room:
     """Return what so many rows have room for: as much as usual on a figure of our own."""
     if ax is None:
         return Room()
+    font = max(SMALLEST_FONT, min(FONT_SIZE, _height(ax) / rows / LINE))
     figure = whole_figure(ax)
-    has_layout = figure.get_layout_engine() is not None
-    height = size_in_points(ax)[1] * (LAID_OUT if has_layout else 1.0)
-    font = max(SMALLEST_FONT, min(FONT_SIZE, height / max(rows, 1.0) / LINE))
-    if has_layout:
+    if figure.get_layout_engine() is not None:
         return Room(font)
     others = [other.bbox.x1 for other in figure.axes if other is not ax and other.bbox.x1 <= ax.bbox.x0]
     beside = (ax.bbox.x0 - max(others, default=0.0)) * 72 / figure.dpi - PADDING
@@ -70,12 +78,23 @@ def fits(ax: Axes | None, rows: int, most: int) -> int:
     """Return how many of so many rows have room, at the smallest words, and never more than `most`."""
     if ax is None:
         return min(rows, most)
-    return max(1, min(rows, most, int(size_in_points(ax)[1] * LAID_OUT / (SMALLEST_FONT * LINE))))
+    return max(1, min(rows, most, int(_height(ax) / (SMALLEST_FONT * LINE))))
+
+
+def _height(ax: Axes) -> float:
+    """Return the height of axes in points, less what a layout engine will take of it."""
+    return size_in_points(ax)[1] * (1.0 if whole_figure(ax).get_layout_engine() is None else LAID_OUT)
 
 
 def name_of(titles: Mapping[str, str], id_: str, length: int = NAME_LENGTH) -> str:
     """Return what something is called, on one line and cut to a length; its id where that is blank."""
     return cut(titles.get(id_, id_), length) or cut(id_, length)
+
+
+def sided(name: str) -> str:
+    """Return a name after which words go on at its right, in whichever direction it is written itself."""
+    is_from_right = any(bidirectional(sign) in ("R", "AL") for sign in name)
+    return f"\u200e{name}\u200e" if is_from_right else name
 
 
 def names_in_words(titles: Mapping[str, str], ids: Sequence[str]) -> str:
@@ -98,6 +117,22 @@ def name_rows(ax: Axes, names: Sequence[str], font: float) -> None:
         label.set_parse_math(False)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
+
+
+def add_keys_and_words(ax: Axes, handles: list[Any], words: str, font: float) -> None:
+    """Add a legend no wider than the picture below it, and sentences below that."""
+    add_words_below(ax, words)
+    size = min(FONT_SIZE, font + 1.0)
+    rows = legend_rows(handles, size, size_in_points(ax)[0])
+    ax.legend(
+        handles=handles,
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0.0),
+        ncols=-(-len(handles) // rows),
+        frameon=False,
+        fontsize=size,
+    )
+    ax.xaxis.labelpad += rows * size * 1.8
 
 
 def box(x: float, y: float, width: float = 1.0, height: float = 1.0, **style: Any) -> Patch:  # noqa: ANN401 - matplotlib's

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collective_impact.display import number
 from collective_impact.reporting.canvas import (
-    add_legend,
     add_title,
-    add_words_below,
     axes,
     say_instead,
     write,
 )
 from collective_impact.reporting.landscape_drawing import (
     EDGE,
+    add_keys_and_words,
     box,
     fits,
     key,
@@ -26,6 +25,7 @@ from collective_impact.reporting.landscape_drawing import (
     name_rows,
     names_in_words,
     room_on,
+    sided,
 )
 from collective_impact.reporting.layers import cut
 
@@ -107,11 +107,10 @@ def plot_community_coverage(coverage: LandscapeCoverage, ax: Axes | None = None)
         label.set_parse_math(False)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
-    add_words_below(ax, " ".join(_words_below(coverage, kept, len(grid))))
     handles = [
         key(_legend_words(coverage, status), **look) for status, (look, _) in _LOOKS.items() if status in seen
     ]
-    ax.xaxis.labelpad += add_legend(ax, handles, on_top=False)
+    add_keys_and_words(ax, handles, " ".join(_words_below(coverage, kept, len(grid))), room.font)
     return ax
 
 
@@ -147,14 +146,14 @@ def _lines(
 ) -> Iterator[_Line]:
     before = None
     for (goal, place), cells in rows.items():
-        name = name_of(coverage.titles, goal, letters)
+        name = sided(name_of(coverage.titles, goal, letters))
         if place is None:
             yield _Line(name, cells)
             continue
         if goal != before:
             yield _Line(name, is_heading=True)
         before = goal
-        yield _Line(cut(place, letters), cells)
+        yield _Line(sided(cut(place, letters)), cells)
 
 
 def _draw_cells(ax: Axes, lines: Sequence[_Line], width: int, font: float) -> set[CellStatus]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from collective_impact.reporting.canvas import (
-    add_legend,
     add_title,
     add_words_below,
     axes,
@@ -19,6 +18,7 @@ from collective_impact.reporting.canvas import (
 from collective_impact.reporting.clusters import clustered
 from collective_impact.reporting.landscape_drawing import (
     EDGE,
+    add_keys_and_words,
     box,
     count_of,
     fits,
@@ -27,6 +27,7 @@ from collective_impact.reporting.landscape_drawing import (
     name_rows,
     names_in_words,
     room_on,
+    sided,
 )
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ _SHADES = (
 """From which Jaccard on, with the face and the ink of a cell and its words in the legend."""
 
 _FRAMES: dict[str, dict[str, Any]] = {
-    "identical": {"edgecolor": "black", "linewidth": 2.0, "linestyle": "-"},
-    "nested": {"edgecolor": "black", "linewidth": 1.5, "linestyle": (0, (2.0, 1.2))},
+    "identical": {"linewidth": 2.0, "linestyle": "-"},
+    "nested": {"linewidth": 1.5, "linestyle": (0, (2.0, 1.2))},
 }
 _FRAME_WORDS = {"identical": "identical", "nested": "nested: one lies inside the other"}
 _SILENT: dict[str, Any] = {"facecolor": "#f7f7f7", "edgecolor": "#b0b0b0", "hatch": "////", "linewidth": 0.0}
@@ -110,13 +111,13 @@ def plot_overlap(comparison: LandscapeOverlap, ax: Axes | None = None) -> Axes:
     matrix = _Matrix(ax, room, ordered, cells, is_small=is_small)
     matrix.draw(set(comparison.without_members) if aspect == "members" else set())
     names = [
-        f"{name_of(comparison.titles, id_, room.letters - 4)}  {at}" for at, id_ in enumerate(ordered, 1)
+        f"{sided(name_of(comparison.titles, id_, room.letters - 4))}  {at}"
+        for at, id_ in enumerate(ordered, 1)
     ]
     name_rows(ax, names, room.font)
     ax.set_xticks(range(len(ids)), [str(at) for at in range(1, len(ids) + 1)], size=min(room.font, 7.0))
     ax.xaxis.tick_top()
-    add_words_below(ax, " ".join(_overlap_words(comparison, ids, cells)))
-    ax.xaxis.labelpad += add_legend(ax, matrix.handles(), on_top=False)
+    add_keys_and_words(ax, matrix.handles(), " ".join(_overlap_words(comparison, ids, cells)), room.font)
     return ax
 
 
@@ -215,7 +216,9 @@ class _Matrix:
         for x, y in ((one, other), (other, one)):
             self.ax.add_patch(box(x, y, facecolor=face, linewidth=0.0))
             if relation:
-                self.ax.add_patch(box(x, y, 0.9, 0.9, facecolor="none", zorder=2.5, **_FRAMES[relation]))
+                self.ax.add_patch(
+                    box(x, y, 0.9, 0.9, facecolor="none", edgecolor=ink, zorder=2.5, **_FRAMES[relation])
+                )
             self._write(x, y, text, ink)
 
     def _write(self, x: float, y: float, text: str, ink: str) -> None:
@@ -227,7 +230,7 @@ class _Matrix:
             key(words, facecolor=face, edgecolor=EDGE) for _, face, _, words in _SHADES if words in self.seen
         ]
         frames = [
-            key(_FRAME_WORDS[name], facecolor="none", **style)
+            key(_FRAME_WORDS[name], facecolor="none", edgecolor="black", **style)
             for name, style in _FRAMES.items()
             if name in self.seen
         ]
@@ -263,7 +266,9 @@ def plot_shared_sets(comparison: LandscapeOverlap, ax: Axes | None = None) -> Ax
     _draw_sets(ax, drawn, rows, room.font)
     sizes = _roster_sizes(comparison)
     name_rows(
-        ax, [f"{name_of(comparison.titles, id_, room.letters - 5)} ({sizes[id_]})" for id_ in rows], room.font
+        ax,
+        [f"{sided(name_of(comparison.titles, id_, room.letters - 5))} ({sizes[id_]})" for id_ in rows],
+        room.font,
     )
     ax.set_xticks([])
     add_words_below(ax, " ".join(_set_words(comparison, sets, left_out)))
