@@ -102,11 +102,14 @@ def plot_bridging_partners(bridging: BridgingPartners, ax: Axes | None = None) -
     columns.heading(RIGHT, "Tables", "left")
     for place, partner in enumerate(partners):
         mark = _Mark(
-            partner.name or partner.organisation_id, _load_words(partner), left[place], partner.tables
+            name_of({partner.organisation_id: partner.name}, partner.organisation_id),
+            _load_words(partner),
+            left[place],
+            partner.tables,
         )
         columns.mark(mark, LEFT, INKS[place % len(INKS)])
     for id_, y in right.items():
-        mark = _Mark(bridging.titles.get(id_) or id_, str(len(sitting[id_])), y, len(sitting[id_]))
+        mark = _Mark(name_of(bridging.titles, id_), str(len(sitting[id_])), y, len(sitting[id_]))
         columns.mark(mark, RIGHT, "#444444")
     add_words_below(ax, " ".join(_words_below(bridging, len(partners), len(tables), len(sitting))))
     return ax
@@ -176,7 +179,7 @@ class _Columns:
 
     def mark(self, mark: _Mark, x: float, ink: str) -> None:
         """Draw a mark with its words on the outer side."""
-        area = min(LARGEST, SMALLEST + 14.0 * (mark.size - 1)) * self.small**2
+        area = min(LARGEST, SMALLEST + 14.0 * (mark.size - 1)) * self.small
         self.ax.scatter([x], [mark.y], s=area, color=ink, edgecolors="white", linewidths=0.5, zorder=2.0)
         is_left = x == LEFT
         letters = int((LEFT_LENGTH if is_left else RIGHT_LENGTH) * self.room) - len(mark.load) - 2
