@@ -13,19 +13,20 @@ from collective_impact.display import number
 from collective_impact.reporting.canvas import (
     FONT_SIZE,
     add_title,
-    add_words_below,
     axes,
     say_instead,
     size_in_points,
     write,
 )
 from collective_impact.reporting.landscape_drawing import (
+    add_words,
     count_of,
     fits,
     name_of,
     names_in_words,
     room_on,
     sided,
+    width_of,
 )
 from collective_impact.reporting.layers import cut
 
@@ -89,6 +90,7 @@ def plot_bridging_partners(bridging: BridgingPartners, ax: Axes | None = None) -
     rows = max(len(partners), len(tables))
     font = room_on(ax, rows + 2.0).font
     narrowed = 1.0 if ax is None else min(1.0, size_in_points(ax)[0] / (WIDTH * 72))
+    wide = width_of(ax, WIDTH)
     ax = axes(ax, (WIDTH + 0.2, ROW * (rows + 2.0) + 1.1))
     add_title(ax, title)
     _frame(ax, rows)
@@ -111,7 +113,7 @@ def plot_bridging_partners(bridging: BridgingPartners, ax: Axes | None = None) -
     for id_, y in right.items():
         mark = _Mark(name_of(bridging.titles, id_), str(len(sitting[id_])), y, len(sitting[id_]))
         columns.mark(mark, RIGHT, "#444444")
-    add_words_below(ax, " ".join(_words_below(bridging, len(partners), len(tables), len(sitting))))
+    add_words(ax, _words_below(bridging, len(partners), len(tables), len(sitting)), wide)
     return ax
 
 

@@ -11,7 +11,6 @@ from unicodedata import bidirectional
 from collective_impact.reporting.canvas import (
     FONT_SIZE,
     LETTER,
-    add_words_below,
     legend_rows,
     size_in_points,
     whole_figure,
@@ -19,7 +18,7 @@ from collective_impact.reporting.canvas import (
 from collective_impact.reporting.layers import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
@@ -28,7 +27,8 @@ __all__ = [
     "EDGE",
     "NAME_LENGTH",
     "Room",
-    "add_keys_and_words",
+    "add_keys",
+    "add_words",
     "box",
     "count_of",
     "fits",
@@ -38,6 +38,7 @@ __all__ = [
     "names_in_words",
     "room_on",
     "sided",
+    "width_of",
 ]
 
 NAME_LENGTH = 42
@@ -46,6 +47,10 @@ FEWEST_LETTERS = 6
 SMALLEST_FONT = 4.0
 LINE = 1.25
 """The height of a row beside that of its letters."""
+
+FEWEST_IN_A_LINE = 30
+LETTERS = 16
+"""How many letters fit into an inch of a sentence."""
 
 PADDING = 8.0
 LAID_OUT = 0.8
@@ -61,11 +66,12 @@ class Room(NamedTuple):
     letters: int = NAME_LENGTH
 
 
-def room_on(ax: Axes | None, rows: float) -> Room:
-    """Return what so many rows have room for: as much as usual on a figure of our own."""
+def room_on(ax: Axes | None, rows: float, columns: int = 1) -> Room:
+    """Return what so many rows, and columns of short numbers, have room for; all there is on a figure of our own."""
     if ax is None:
         return Room()
-    font = max(SMALLEST_FONT, min(FONT_SIZE, _height(ax) / rows / LINE))
+    width, height = _size(ax)
+    font = max(SMALLEST_FONT, min(FONT_SIZE, height / rows / LINE, width / columns / LINE))
     figure = whole_figure(ax)
     if figure.get_layout_engine() is not None:
         return Room(font)
@@ -78,12 +84,19 @@ def fits(ax: Axes | None, rows: int, most: int) -> int:
     """Return how many of so many rows have room, at the smallest words, and never more than `most`."""
     if ax is None:
         return min(rows, most)
-    return max(1, min(rows, most, int(_height(ax) / (SMALLEST_FONT * LINE))))
+    return max(1, min(rows, most, int(_size(ax)[1] / (SMALLEST_FONT * LINE))))
 
 
-def _height(ax: Axes) -> float:
-    """Return the height of axes in points, less what a layout engine will take of it."""
-    return size_in_points(ax)[1] * (1.0 if whole_figure(ax).get_layout_engine() is None else LAID_OUT)
+def _size(ax: Axes) -> tuple[float, float]:
+    """Return the width and height of axes in points, less what a layout engine will take of them."""
+    width, height = size_in_points(ax)
+    left = 1.0 if whole_figure(ax).get_layout_engine() is None else LAID_OUT
+    return width * left, height * left
+
+
+def width_of(ax: Axes | None, natural: float) -> float:
+    """Return how wide a picture is in inches, which on a figure of our own has this width."""
+    return natural if ax is None else _size(ax)[0] / 72
 
 
 def name_of(titles: Mapping[str, str], id_: str, length: int = NAME_LENGTH) -> str:
@@ -119,11 +132,18 @@ def name_rows(ax: Axes, names: Sequence[str], font: float) -> None:
     ax.spines[:].set_visible(False)
 
 
-def add_keys_and_words(ax: Axes, handles: list[Any], words: str, font: float) -> None:
-    """Add a legend no wider than the picture below it, and sentences below that."""
-    add_words_below(ax, words)
+def add_words(ax: Axes, words: Iterable[str], width: float) -> None:
+    """Write sentences under the picture, which is so many inches wide."""
+    from textwrap import fill  # noqa: PLC0415 - only a plot pays for it
+
+    lines = fill(" ".join(words), max(FEWEST_IN_A_LINE, int(width * LETTERS)))
+    ax.set_xlabel(lines, parse_math=False, size=FONT_SIZE, labelpad=8, loc="left")
+
+
+def add_keys(ax: Axes, handles: list[Any], width: float, font: float) -> None:
+    """Add a legend below the picture, no wider than it, and move the sentences down."""
     size = min(FONT_SIZE, font + 1.0)
-    rows = legend_rows(handles, size, size_in_points(ax)[0])
+    rows = legend_rows(handles, size, width * 72)
     ax.legend(
         handles=handles,
         loc="upper center",

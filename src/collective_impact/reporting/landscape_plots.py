@@ -17,7 +17,8 @@ from collective_impact.reporting.canvas import (
 )
 from collective_impact.reporting.landscape_drawing import (
     EDGE,
-    add_keys_and_words,
+    add_keys,
+    add_words,
     box,
     fits,
     key,
@@ -26,6 +27,7 @@ from collective_impact.reporting.landscape_drawing import (
     names_in_words,
     room_on,
     sided,
+    width_of,
 )
 from collective_impact.reporting.layers import cut
 
@@ -44,6 +46,9 @@ ROW, COLUMN, LABELS = 0.27, 1.25, 3.3
 """Heights and widths in inches; names stand beside the rows."""
 
 SPAN_LENGTH = 20
+BOLD = 0.85
+"""How many bold letters have room for one other."""
+
 _WORDS: dict[CellStatus, str] = {
     "gap": "gap: nobody",
     "single": "one collaboration only",
@@ -96,7 +101,9 @@ def plot_community_coverage(coverage: LandscapeCoverage, ax: Axes | None = None)
     room = room_on(ax, len(kept) * 1.5)
     lines = list(_lines(coverage, kept, room.letters))
     room = room_on(ax, len(lines))
-    ax = axes(ax, (max(LABELS + COLUMN * len(spans), 7.5), ROW * len(lines) + 2.0))
+    natural = max(LABELS + COLUMN * len(spans), 7.5)
+    wide = width_of(ax, natural - LABELS)
+    ax = axes(ax, (natural, ROW * len(lines) + 2.0))
     add_title(ax, title)
     seen = _draw_cells(ax, lines, len(spans), room.font)
     name_rows(ax, [line.words for line in lines], room.font)
@@ -110,7 +117,8 @@ def plot_community_coverage(coverage: LandscapeCoverage, ax: Axes | None = None)
     handles = [
         key(_legend_words(coverage, status), **look) for status, (look, _) in _LOOKS.items() if status in seen
     ]
-    add_keys_and_words(ax, handles, " ".join(_words_below(coverage, kept, len(grid))), room.font)
+    add_words(ax, _words_below(coverage, kept, len(grid)), wide)
+    add_keys(ax, handles, wide, room.font)
     return ax
 
 
@@ -146,12 +154,11 @@ def _lines(
 ) -> Iterator[_Line]:
     before = None
     for (goal, place), cells in rows.items():
-        name = sided(name_of(coverage.titles, goal, letters))
         if place is None:
-            yield _Line(name, cells)
+            yield _Line(sided(name_of(coverage.titles, goal, letters)), cells)
             continue
         if goal != before:
-            yield _Line(name, is_heading=True)
+            yield _Line(sided(name_of(coverage.titles, goal, int(letters * BOLD))), is_heading=True)
         before = goal
         yield _Line(sided(cut(place, letters)), cells)
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from collective_impact.reporting.canvas import (
     add_title,
-    add_words_below,
     axes,
     say_instead,
     write,
@@ -18,7 +17,8 @@ from collective_impact.reporting.canvas import (
 from collective_impact.reporting.clusters import clustered
 from collective_impact.reporting.landscape_drawing import (
     EDGE,
-    add_keys_and_words,
+    add_keys,
+    add_words,
     box,
     count_of,
     fits,
@@ -28,6 +28,7 @@ from collective_impact.reporting.landscape_drawing import (
     names_in_words,
     room_on,
     sided,
+    width_of,
 )
 
 if TYPE_CHECKING:
@@ -53,8 +54,16 @@ SMALL_CELL, LARGE_CELL, ROW, COLUMN = 0.26, 0.74, 0.26, 0.36
 LABELS = 3.3
 """Widths and heights in inches; names stand beside the rows."""
 
-TALLEST = 6.0
-"""The height of the largest bar, in rows."""
+NARROWEST = 7.5
+TALLEST, ABOVE = 6.0, 8.5
+"""The height of the largest bar, and of all above the dots, in rows."""
+
+MOST_ROWS = 60
+FEWEST_COLUMNS = 6
+WORDS = 5.6
+"""How wide a cell with words is beside the height of its letters."""
+
+NOTHING_SHARED = "No two collaborations share a member, as far as rosters are recorded."
 
 NAMED = 3
 _ASPECTS: dict[Aspect, str] = {
@@ -102,14 +111,24 @@ def plot_overlap(comparison: LandscapeOverlap, ax: Axes | None = None) -> Axes:
         add_title(ax, title)
         say_instead(ax, comparison.reason or "There is room for one collaboration only.")
         return ax
-    cells: Cells = {(pair.one_id, pair.other_id): pair.of(aspect) for pair in comparison.pairs}
-    room, is_small = room_on(ax, len(ids)), len(ids) > FEW
-    side = (SMALL_CELL if is_small else LARGE_CELL) * len(ids)
-    ax = axes(ax, (max(LABELS + side + 0.4, 7.5), side + 2.2))
+    sizes = _sizes(comparison, aspect)
+    kept = set(ids)
+    cells: Cells = {
+        (pair.one_id, pair.other_id): pair.of(aspect)
+        for pair in comparison.pairs
+        if pair.one_id in kept and pair.other_id in kept
+    }
+    cell = LARGE_CELL if len(ids) <= FEW else SMALL_CELL
+    room, width = room_on(ax, len(ids), len(ids)), width_of(ax, cell * len(ids))
+    is_small = width * 72 / len(ids) < WORDS * room.font
+    natural = max(LABELS + cell * len(ids) + 0.4, NARROWEST)
+    wide = width_of(ax, natural - LABELS)
+    ax = axes(ax, (natural, cell * len(ids) + 2.2))
     add_title(ax, title, above=16.0)
     ordered = _ordered(ids, cells)
-    matrix = _Matrix(ax, room, ordered, cells, is_small=is_small)
-    matrix.draw(set(comparison.without_members) if aspect == "members" else set())
+    silent = kept.intersection(comparison.without_members) if aspect == "members" else set[str]()
+    matrix = _Matrix(ax, room, ordered, is_small=is_small)
+    matrix.draw(cells, sizes, silent)
     names = [
         f"{sided(name_of(comparison.titles, id_, room.letters - 4))}  {at}"
         for at, id_ in enumerate(ordered, 1)
@@ -117,7 +136,8 @@ def plot_overlap(comparison: LandscapeOverlap, ax: Axes | None = None) -> Axes:
     name_rows(ax, names, room.font)
     ax.set_xticks(range(len(ids)), [str(at) for at in range(1, len(ids) + 1)], size=min(room.font, 7.0))
     ax.xaxis.tick_top()
-    add_keys_and_words(ax, matrix.handles(), " ".join(_overlap_words(comparison, ids, cells)), room.font)
+    add_words(ax, _overlap_words(comparison, ids, cells), wide)
+    add_keys(ax, matrix.handles(), wide, room.font)
     return ax
 
 
@@ -136,19 +156,17 @@ def _kept(comparison: LandscapeOverlap, most: int) -> list[str]:
 def _ordered(ids: Sequence[str], cells: Cells) -> list[str]:
     at = {id_: position for position, id_ in enumerate(ids)}
     alike = {
-        (at[one], at[other]): held.jaccard or 0.0
-        for (one, other), held in cells.items()
-        if held is not None and one in at and other in at
+        (at[one], at[other]): held.jaccard or 0.0 for (one, other), held in cells.items() if held is not None
     }
     return [ids[position] for position in clustered(len(ids), alike)]
 
 
 def _overlap_words(comparison: LandscapeOverlap, ids: Sequence[str], cells: Cells) -> Iterator[str]:
-    titles, drawn = comparison.titles, set(ids)
+    titles = comparison.titles
     for relation, joint in (("identical", "and"), ("nested", "inside")):
         found = []
         for pair, held in cells.items():
-            if held is not None and held.relation == relation and drawn.issuperset(pair):
+            if held is not None and held.relation == relation:
                 is_turned = held.one_count > held.other_count
                 words = [f'"{name_of(titles, id_)}"' for id_ in (pair[::-1] if is_turned else pair)]
                 found.append(f" {joint} ".join(words))
@@ -168,34 +186,28 @@ def _overlap_words(comparison: LandscapeOverlap, ids: Sequence[str], cells: Cell
 class _Matrix:
     """The cells of a matrix while they are drawn."""
 
-    def __init__(self, ax: Axes, room: Room, ids: Sequence[str], cells: Cells, *, is_small: bool) -> None:
+    def __init__(self, ax: Axes, room: Room, ids: Sequence[str], *, is_small: bool) -> None:
         self.ax = ax
-        self.ids = ids
-        self.cells = cells
+        self.at = {id_: place for place, id_ in enumerate(ids)}
         self.is_small = is_small
         self.font = min(room.font, 6.5) if is_small else room.font
         self.seen: set[str] = set()
 
-    def draw(self, silent: set[str]) -> None:
+    def draw(self, cells: Cells, sizes: Mapping[str, int], silent: set[str]) -> None:
         """Draw all cells; `silent` are those whose rows are not recorded."""
-        count = len(self.ids)
+        count = len(self.at)
         self.ax.set_xlim(-0.5, count - 0.5)
         self.ax.set_ylim(count - 0.5, -0.5)
-        at = {id_: position for position, id_ in enumerate(self.ids)}
-        sizes: dict[str, int] = {}
-        unknown = {(one, other) for one in self.ids for other in self.ids if silent & {one, other}}
-        for (one, other), held in self.cells.items():
-            if held is not None:
-                sizes.update({one: held.one_count, other: held.other_count})
-                if one in at and other in at and held.shared:
-                    self._both(at[one], at[other], held)
-            else:
+        unknown = {(one, other) for one in self.at for other in self.at if silent & {one, other}}
+        for (one, other), held in cells.items():
+            if held is None:
                 unknown.update({(one, other), (other, one)})
+            elif held.shared:
+                self._both(self.at[one], self.at[other], held)
         for one, other in sorted(unknown):
-            if one in at and other in at:
-                self.seen.add("unknown")
-                self.ax.add_patch(box(at[one], at[other], **_SILENT))
-        for id_, place in at.items():
+            self.seen.add("unknown")
+            self.ax.add_patch(box(self.at[one], self.at[other], **_SILENT))
+        for id_, place in self.at.items():
             if id_ not in silent:
                 self.ax.add_patch(box(place, place, facecolor="#dedede", linewidth=0.0))
                 self._write(place, place, str(sizes.get(id_, "")), "#444444")
@@ -249,29 +261,25 @@ def plot_shared_sets(comparison: LandscapeOverlap, ax: Axes | None = None) -> Ax
         MissingExtraError: matplotlib is not installed.
     """
     sets = _sets(comparison)
-    drawn, left_out = _largest(sets, MOST_SETS)
+    title = "Which members sit at the same tables"
+    drawn, left_out = _largest(sets, fits(ax, MOST_ROWS + int(ABOVE), MOST_ROWS + int(ABOVE)) - ABOVE)
     if not drawn:
         ax = axes(ax, (8.0, 2.0))
-        add_title(ax, "Which members sit at the same tables")
-        say_instead(
-            ax, comparison.reason or "No two collaborations share a member, as far as rosters are recorded."
-        )
+        add_title(ax, title)
+        say_instead(ax, comparison.reason or NOTHING_SHARED)
         return ax
     rows = list(dict.fromkeys(id_ for ids, _ in drawn for id_ in ids))
-    room = room_on(ax, len(rows) + TALLEST + 1.5)
-    ax = axes(
-        ax, (max(LABELS + COLUMN * max(len(drawn), 6) + 0.6, 7.5), ROW * (len(rows) + TALLEST + 1.5) + 1.6)
-    )
-    add_title(ax, "Which members sit at the same tables")
+    room = room_on(ax, len(rows) + ABOVE, len(drawn))
+    natural = max(LABELS + COLUMN * max(len(drawn), FEWEST_COLUMNS) + 0.6, NARROWEST)
+    wide = width_of(ax, natural - LABELS)
+    ax = axes(ax, (natural, ROW * (len(rows) + ABOVE) + 1.6))
+    add_title(ax, title)
     _draw_sets(ax, drawn, rows, room.font)
-    sizes = _roster_sizes(comparison)
-    name_rows(
-        ax,
-        [f"{sided(name_of(comparison.titles, id_, room.letters - 5))} ({sizes[id_]})" for id_ in rows],
-        room.font,
-    )
+    sizes = _sizes(comparison, "members")
+    names = [f"{sided(name_of(comparison.titles, id_, room.letters - 5))} ({sizes[id_]})" for id_ in rows]
+    name_rows(ax, names, room.font)
     ax.set_xticks([])
-    add_words_below(ax, " ".join(_set_words(comparison, sets, left_out)))
+    add_words(ax, _set_words(comparison, sets, left_out), wide)
     return ax
 
 
@@ -289,20 +297,28 @@ def _sets(comparison: LandscapeOverlap) -> dict[tuple[str, ...], int]:
 
 
 def _largest(
-    sets: Mapping[tuple[str, ...], int], most: int
+    sets: Mapping[tuple[str, ...], int], most_rows: float
 ) -> tuple[list[tuple[tuple[str, ...], int]], list[int]]:
-    """Return the combinations that are drawn, and of the others how many members each holds."""
+    """Return the combinations that are drawn, one at least, and of the others how many members each holds."""
     rows = list(sets.items())
-    wanted = [row for row in rows if row[1] > 1] if len(rows) > most else []
-    drawn = (wanted or rows)[:most]
+    wanted = [row for row in rows if row[1] > 1] if len(rows) > MOST_SETS else []
+    drawn: list[tuple[tuple[str, ...], int]] = []
+    tables: set[str] = set()
+    for ids, count in (wanted or rows)[:MOST_SETS]:
+        tables.update(ids)
+        if drawn and len(tables) > most_rows:
+            break
+        drawn.append((ids, count))
     return drawn, [count for _, count in rows[len(drawn) :]]
 
 
-def _roster_sizes(comparison: LandscapeOverlap) -> dict[str, int]:
+def _sizes(comparison: LandscapeOverlap, aspect: Aspect) -> dict[str, int]:
+    """Return how many each collaboration has, of those that stand in a pair."""
     sizes: dict[str, int] = {}
     for pair in comparison.pairs:
-        if pair.members is not None:
-            sizes.update({pair.one_id: pair.members.one_count, pair.other_id: pair.members.other_count})
+        held = pair.of(aspect)
+        if held is not None:
+            sizes.update({pair.one_id: held.one_count, pair.other_id: held.other_count})
     return sizes
 
 
@@ -312,9 +328,9 @@ def _draw_sets(
     """Draw bars upwards from above the first row, and dots below them; rows count downwards from 0."""
     at = {id_: row for row, id_ in enumerate(rows)}
     largest = drawn[0][1]
-    width = max(len(drawn), 6)
+    width = max(len(drawn), FEWEST_COLUMNS)
     ax.set_xlim(-0.6, width - 0.4)
-    ax.set_ylim(len(rows) - 0.4, -TALLEST - 2.1)
+    ax.set_ylim(len(rows) - 0.4, 0.6 - ABOVE)
     for row in range(0, len(rows), 2):
         ax.axhspan(row - 0.5, row + 0.5, facecolor="#f2f2f2", linewidth=0.0, zorder=0.5)
     for x, (ids, count) in enumerate(drawn):
