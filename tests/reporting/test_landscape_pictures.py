@@ -151,6 +151,7 @@ def test_what_has_no_room_on_small_axes_is_told() -> None:
     told = {}
     for name, plot in PLOTS.items():
         told[name] = below(plot(millbrook(), Figure(figsize=(6, 1.6)).add_subplot()))
+    assert "Not drawn: 1" in told["sets"]
     assert "of 50 collaborations, those of the pairs that come first." in told["overlap"]
     assert "of 32 rows, those with most gaps." in told["coverage"]
     assert "of 124 partners at 2 tables or more, those at most tables." in told["bridging"]
@@ -285,6 +286,64 @@ def test_shared_sets_count_each_member_once() -> None:
     assert words(ax) == ["2", "1"]
     bars = [patch for patch in ax.patches if isinstance(patch, Rectangle) and patch.get_width() < 1]
     heights = [bar.get_height() for bar in bars]
+    assert heights == [6.0, 3.0]
+    assert "Not drawn" not in below(ax)
+    joined = [line.get_ydata() for line in ax.lines if line.get_marker() == "None"]
+    assert [list(map(int, ends)) for ends in joined] == [[0, 1], [0, 2]]
+
+
+def test_of_many_shared_sets_those_of_one_member_are_left_out() -> None:
+    ax = plot_shared_sets(compare(millbrook(), draws=0, on=ON))
+    assert words(ax) == ["7", "5", "4", "2", "2", "2"]
+    assert "Not drawn: 102 combinations of one member each, 108 in all." in below(ax)
+    ring = {f"c{at:02}": {f"m{at}", f"m{(at + 1) % 30}"} for at in range(30)}
+    many = plot_shared_sets(compare(ring, draws=0))
+    assert words(many) == ["1"] * 24
+    assert "Not drawn: 6 combinations of one member each, 30 in all." in below(many)
+    double = {
+        f"c{at:02}": {f"{x}{at}" for x in "mn"} | {f"{x}{(at + 1) % 25}" for x in "mn"} for at in range(25)
+    }
+    last = plot_shared_sets(compare(double, draws=0))
+    assert "Not drawn: 1 combination of 2 members at most, 25 in all." in below(last)
+
+
+def test_nothing_shared_is_told() -> None:
+    (said,) = words(plot_shared_sets(compare({"a": {"x"}, "b": {"y"}}, draws=0)))
+    assert said == "No two collaborations share a member, as far as rosters are recorded."
+
+
+def covering(*rows: Collaboration, places: str = "", **fields: Any) -> Landscape:
+    children = ci.Population(id="children", age_from=5, age_to=14)
+    goals = (ci.Outcome(id="G", name="Reading", population=children), ci.Outcome(id="H", name=""))
+    return Landscape(
+        id="L",
+        outcomes=goals,
+        places=tuple(ci.Place(id=place) for place in places),
+        collaborations=rows,
+        **fields,
+    )
+
+
+def serving(id_: str, goal: str, ages: tuple[int, int] | None, setting: str = "") -> Collaboration:
+    groups = (ci.Population(id=f"of {id_}", age_from=ages[0], age_to=ages[1]),) if ages else ()
+    return Collaboration(
+        id=id_, outcome_ids=(goal,), populations=groups, settings=(setting,) if setting else ()
+    )
+
+
+def test_coverage_has_a_word_in_each_cell_that_is_wanted() -> None:
+    held = covering(
+        serving("C1", "G", (5, 10), "in school"),
+        serving("C2", "H", (0, 4), "out of school"),
+        serving("C3", "H", (0, 4)),
+    )
+    ax = plot_community_coverage(coverage(held, crowded_from=2))
+    assert rows(ax) == ["Reading", "H"]
+    assert words(ax) == ["1 only*", "gap", "2, crowded", "gap", "gap", "gap", "gap"]
+    assert [label.get_text() for label in ax.get_xticklabels()][:2] == [
+        "Early years\n0 to 4",
+        "Childhood\n5 to 10",
+    ]
     assert legend(ax) == ["gap: nobody", "one collaboration only", "crowded: 2 or more"]
     assert below(ax) == (
         "A figure is of collaborations. Blank: the goal is not about these ages. "
