@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import attrs
 
 import collective_impact as ci
-from collective_impact import measurement, network, reporting
+from collective_impact import landscape, measurement, network, reporting
 from collective_impact.interchange import tidy
 from collective_impact.readiness.framework import Criterion
 
@@ -78,12 +79,18 @@ def draw_pictures(_app: object) -> None:
         targets=(target,),
     )
     (read,) = tidy.read(examples / "reading.csv", indicator=about).value.indicators
+    county, day = ci.read(examples / "landscape" / "landscape.json"), date(2026, 6, 1)
+    overlap = landscape.compare(county, draws=0, on=day)
     plots = {
         "map": reporting.plot_map(drawn),
         "coverage": reporting.plot_coverage(drawn),
         "trend": reporting.plot_trend(measurement.trend(read, from_period=2022)),
         "gap": reporting.plot_gap(read),
         "submissions": reporting.plot_submissions(measurement.audit(initiative)),
+        "overlap": reporting.plot_overlap(overlap),
+        "shared_sets": reporting.plot_shared_sets(overlap),
+        "community_coverage": reporting.plot_community_coverage(landscape.coverage(county, on=day)),
+        "bridging": reporting.plot_bridging_partners(landscape.bridging_partners(county, on=day)),
     }
     pictures = HERE / "pictures"
     pictures.mkdir(exist_ok=True)

@@ -31,6 +31,7 @@ WRITTEN_BY_THE_BUILD = {
     for name in (
         "criteria.md",
         *(f"pictures/{name}.png" for name in ("map", "coverage", "trend", "gap", "submissions")),
+        *(f"pictures/{name}.png" for name in ("overlap", "shared_sets", "community_coverage", "bridging")),
     )
 }
 
