@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 import collective_impact as ci
-from collective_impact import measurement, network, reporting, survey
+from collective_impact import landscape, measurement, network, reporting, survey
 from collective_impact.interchange import survey_exports, tidy
 from collective_impact.readiness.framework import Criterion
 
@@ -81,6 +81,8 @@ def draw_pictures(_app: object) -> None:
     (read,) = tidy.read(examples / "reading.csv", indicator=about).value.indicators
     asked = ci.read(examples / "partner_survey" / "instrument.yaml")
     ratings = survey_exports.read(examples / "partner_survey" / "export.csv", asked).value
+    county, day = ci.read(examples / "landscape" / "landscape.json"), date(2026, 6, 1)
+    overlap = landscape.compare(county, draws=0, on=day)
     plots = {
         "map": reporting.plot_map(drawn),
         "coverage": reporting.plot_coverage(drawn),
@@ -90,6 +92,10 @@ def draw_pictures(_app: object) -> None:
         "profile": reporting.plot_profile(ci.assess(initiative, ratings=ratings, on=date(2026, 6, 1))),
         "importance": reporting.plot_importance(survey.gap_analysis(ratings)),
         "answers": reporting.plot_answers(ratings),
+        "overlap": reporting.plot_overlap(overlap),
+        "shared_sets": reporting.plot_shared_sets(overlap),
+        "community_coverage": reporting.plot_community_coverage(landscape.coverage(county, on=day)),
+        "bridging": reporting.plot_bridging_partners(landscape.bridging_partners(county, on=day)),
     }
     pictures = HERE / "pictures"
     pictures.mkdir(exist_ok=True)

@@ -42,6 +42,10 @@ WRITTEN_BY_THE_BUILD = {
                 "profile",
                 "importance",
                 "answers",
+                "overlap",
+                "shared_sets",
+                "community_coverage",
+                "bridging",
             )
         ),
     )

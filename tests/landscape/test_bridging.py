@@ -49,6 +49,7 @@ def test_load_is_counted_where_it_is_known_and_the_rest_is_named() -> None:
     assert (third.organisation_id, third.hours_per_month) == ("C", None)
     assert third.meetings_per_month == pytest.approx(53 / 12)
     assert (found.member_count, found.without_members, found.on, found.reason) == (3, ("C5",), DAY, None)
+    assert found.titles == {f"C{number}": f"C{number}" for number in range(1, 6)}
     assert ci.from_data(ci.to_data(found), BridgingPartners) == found
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import collective_impact as ci
 from collective_impact.landscape.community_conditions import COMMUNITY_CONDITIONS
+from collective_impact.landscape.coverage import coverage
 from collective_impact.landscape.inventory import Landscape
 from collective_impact.landscape.matching import likely_matches
 from collective_impact.landscape.roster import read_roster
@@ -83,10 +84,13 @@ def test_the_gaps_are_found_and_no_others(maker: Any, millbrook: Landscape) -> N
     report = ci.assess(millbrook, COMMUNITY_CONDITIONS, on=ON)
     (found,) = [finding for finding in report.findings if finding.code == "CI924"]
     missing = sorted(line.removesuffix(": no") for line in found.workings if line.endswith(": no"))
-    names = ("early years", "childhood", "early adolescence", "adolescence", "young adulthood")
-    planted = sorted(f"{goal}, {names[span]}, {place}" for goal, span, place in maker.PLANTED.gaps)
+    titles = ("early years", "childhood", "early adolescence", "adolescence", "young adulthood")
+    planted = sorted(f"{goal}, {titles[span]}, {place}" for goal, span, place in maker.PLANTED.gaps)
     assert missing == planted
     assert found.unrecorded == ()
+    covered = coverage(millbrook, on=ON)
+    gaps = [(covered.titles[cell.outcome_id], cell.span, cell.place) for cell in covered.having("gap")]
+    assert sorted(f"{goal}, {span.replace('_', ' ')}, {place}" for goal, span, place in gaps) == missing
 
 
 def test_every_second_spelling_is_listed_as_likely(maker: Any, roster: Landscape) -> None:

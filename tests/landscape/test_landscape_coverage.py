@@ -62,6 +62,31 @@ def test_gaps_single_providers_and_crowded_cells_are_found() -> None:
     assert ci.from_data(ci.to_data(found), LandscapeCoverage) == found
 
 
+def test_at_ages_that_a_goal_is_not_about_nothing_is_missing_and_nobody_is_alone() -> None:
+    held = landscape(row("C1", "GH", (0, 10), "n"), goals="GH", places="ns")
+    children = ci.Population(id="children", age_from=5, age_to=10)
+    about = ci.Outcome(id="G", name="Goal G", population=children)
+    found = coverage(held.including(about))
+    assert statuses(found, "G") == {
+        (span.key, place): "outside" if span.key != "childhood" else "single" if place == "Place n" else "gap"
+        for span in AGE_SPANS
+        for place in ("Place n", "Place s")
+    }
+    assert [cell.status for cell in found.wanted if cell.outcome_id == "G"] == ["single", "gap"]
+    assert statuses(found, "H")["early_years", "Place n"] == "single"
+    early = found.cells[0]
+    assert (early.status, early.span, early.collaboration_ids) == ("outside", "early_years", ("C1",))
+    assert set(found.having("gap")) == {cell for cell in found.wanted if cell.status == "gap"}
+    text = str(found)
+    assert text.startswith("25 % of 12 cells are served; 9 are gaps\n")
+    assert "A blank is at an age that the goal is not about." in text
+    assert "A blank" not in str(coverage(held))
+    nobody = ci.Outcome(id="G", population=ci.Population(id="old", age_from=80))
+    assert str(coverage(landscape(goals="").including(nobody))).startswith(
+        "not known of 0 cells are served; 0"
+    )
+
+
 def test_two_in_one_cell_are_covered_and_their_organisations_count_once() -> None:
     rows = (
         row("C1", "G", (0, 24), "", member_ids=("A", "B")),

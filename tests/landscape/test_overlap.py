@@ -139,6 +139,7 @@ def test_a_landscape_is_compared_on_all_aspects_and_what_is_not_recorded_is_noth
     assert first.shared_outcome_ids == ("G",)
     assert found.on == date(2026, 1, 1)
     assert found.collaboration_ids == ("C1", "C2", "C3")
+    assert found.titles == {"C1": "C1", "C2": "C2", "C3": "C3"}
     assert found.without_members == ("C3",)
     thin = found.pair("C1", "C3")
     assert thin is not None
@@ -173,7 +174,7 @@ def test_a_result_travels_as_plain_data() -> None:
 )
 def test_nothing_to_compare_is_said(sets: dict[str, set[str]], reason: str) -> None:
     found = compare(sets)
-    assert (found.pairs, found.pair_count) == ((), 0)
+    assert (found.pairs, found.pair_count, found.titles) == ((), 0, {})
     assert reason in (found.reason or "")
     assert compare(Landscape(id="L")).reason is not None
 

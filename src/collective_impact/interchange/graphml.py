@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collective_impact.interchange.xml_text import Element
     from collective_impact.model.initiative import Initiative
 
-__all__ = ["read", "text", "write"]
+__all__ = ["read", "text", "text_of", "write"]
 
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 _RESERVED = frozenset({"id", "kind", "label", "relation"})
@@ -66,6 +66,15 @@ def text(subject: Subject) -> tuple[str, tuple[Problem, ...]]:
     remarks = Remarks()
     rows = rows_of(subject, remarks, reserved=_RESERVED)
     initiative = recorded_in(subject)
+    return text_of(rows, initiative.id, initiative.name, remarks), remarks.problems()
+
+
+def text_of(rows: Rows, graph_id: str, title: str | None, remarks: Remarks) -> str:
+    """Return nodes and links of any kinds as GraphML; what of them has no form in it is added to the remarks.
+
+    Raises:
+        LimitError: there is more of it than `read` would take in.
+    """
     nodes = [
         (node.id, {"kind": node.kind, "label": node.label, **flat(node.facts, remarks)})
         for node in rows.nodes
@@ -78,14 +87,14 @@ def text(subject: Subject) -> tuple[str, tuple[Problem, ...]]:
         _keys("n", [facts for _, facts in nodes]),
         _keys("e", [facts for *_, facts in edges]),
     )
-    whole = {"name": initiative.name} if initiative.name else {}
+    whole = {"name": title} if title else {}
     pieces = _Pieces(remarks)
     pieces.add(f'<graphml xmlns="{_NAMESPACE}">')
     for scope, keys in (("node", node_keys), ("edge", edge_keys), ("graph", _keys("g", [whole]))):
         for name, key in sorted(keys.items()):
             words = f'for="{scope}" attr.name={pieces.quoted(name)} attr.type="{key.type}"'
             pieces.add(f'  <key id="{key.id}" {words}/>')
-    pieces.add(f'  <graph id={pieces.quoted(initiative.id)} edgedefault="directed">')
+    pieces.add(f'  <graph id={pieces.quoted(graph_id)} edgedefault="directed">')
     pieces.add_data("    ", whole, _keys("g", [whole]))
     for id_, facts in nodes:
         pieces.add(f"    <node id={pieces.quoted(id_)}>")
@@ -96,7 +105,7 @@ def text(subject: Subject) -> tuple[str, tuple[Problem, ...]]:
         pieces.add_data("      ", facts, edge_keys)
         pieces.add("    </edge>")
     pieces.add("  </graph>\n</graphml>\n")
-    return pieces.text(), remarks.problems()
+    return pieces.text()
 
 
 class _Key(NamedTuple):

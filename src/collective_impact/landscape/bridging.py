@@ -6,7 +6,7 @@ said here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,7 +19,7 @@ from collective_impact.landscape.meetings import MONTHS, sittings
 from collective_impact.landscape.profile import index_of
 from collective_impact.landscape.tables import bridging_sheet, sheet_html, sheet_text
 from collective_impact.network.projection import projected
-from collective_impact.record import Record
+from collective_impact.record import EMPTY, Record
 
 if TYPE_CHECKING:
     from collective_impact.landscape.inventory import Landscape
@@ -69,6 +69,9 @@ class BridgingPartners(Record):
 
     partners: tuple[BridgingPartner, ...] = attrs.field(
         default=(), metadata=about("Who sits at several tables.")
+    )
+    titles: Mapping[str, str] = attrs.field(
+        default=EMPTY, hash=False, metadata=about("What each collaboration is called, by its id.")
     )
     member_count: int = attrs.field(
         default=0, metadata=about("How many organisations sit at any table.", low=0)
@@ -137,6 +140,7 @@ def bridging_partners(
         partners=tuple(
             sorted(partners, key=lambda p: (-p.tables, -(p.hours_per_month or 0), p.organisation_id))
         ),
+        titles={profile.id: profile.collaboration.title for profile in index.profiles},
         member_count=len(tables),
         minimum_tables=minimum_tables,
         without_members=tuple(profile.id for profile in index.profiles if profile.members is None),

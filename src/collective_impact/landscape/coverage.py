@@ -1,7 +1,7 @@
 """Which goals of a community are pursued for whom and where: outcomes x spans of age x places, with the gaps.
 
-Where ages or places are not recorded, a cell is not called a gap: it is not known. Whether a collaboration does
-any good there is not known here either.
+Where ages or places are not recorded, a cell is not called a gap: it is not known; at ages that a goal is not about
+nothing is missing. Whether a collaboration does any good is not known here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collective_impact.fields import about
 from collective_impact.landscape.identities import entries
 from collective_impact.landscape.profile import OLDEST, folded, index_of
 from collective_impact.landscape.tables import coverage_sheet, sheet_html, sheet_text
+from collective_impact.landscape.wanted import goal_ages, is_wanted
 from collective_impact.record import EMPTY, Record
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AGE_SPANS", "AgeSpan", "LandscapeCell", "LandscapeCoverage", "coverage"]
 
-CellStatus = Literal["gap", "unknown", "single", "covered", "crowded"]
+CellStatus = Literal["outside", "gap", "unknown", "single", "covered", "crowded"]
 MAXIMUM_CELLS = 100_000
 CROWDED = 5
 
@@ -68,7 +69,8 @@ class LandscapeCell(Record):
     )
     status: CellStatus = attrs.field(
         metadata=about(
-            "`gap`: nobody; `unknown`: nobody for certain, but somebody whose ages, places or goals are not recorded "
+            "`outside`: the goal states other ages, so nobody is missed there; `gap`: nobody; `unknown`: nobody for "
+            "certain, but somebody whose ages, places or goals are not recorded "
             "may; `single`: one collaboration; `crowded`: `crowded_from` or more; `covered`: in between."
         )
     )
@@ -124,6 +126,11 @@ class LandscapeCoverage(Record):
         default=None, metadata=about("Why there are no cells, where there are none.")
     )
 
+    @property
+    def wanted(self) -> tuple[LandscapeCell, ...]:
+        """The cells at ages that their goal is about; all those of a goal that states no ages."""
+        return tuple(cell for cell in self.cells if cell.status != "outside")
+
     def having(self, status: CellStatus) -> tuple[LandscapeCell, ...]:
         """Return the cells of one status."""
         return tuple(cell for cell in self.cells if cell.status == status)
@@ -145,8 +152,9 @@ def coverage(
     """Return for each goal, span of age and place which collaborations pursue it there.
 
     A collaboration serves a span when one of its populations' ages overlaps it, and a place when it names it.
-    Goals are those of all collaborations, of the landscape's own table and of its whole; places those that
-    collaborations name, and the landscape's own. `on` leaves out what is not in force on that day.
+    Goals are those of all collaborations and of the landscape's own table; places those that
+    collaborations name, and the landscape's own. At ages that a goal is not about, by its own population, its cell is
+    `outside`: no gap, and no provider counts. `on` leaves out what is not in force on that day.
 
     Raises:
         InvalidRecordError: a span is the wrong way round, stands twice, or `crowded_from` is below 2.
@@ -210,6 +218,7 @@ class _Cells:
         self.titles = index.place_titles
         self.crowded_from = crowded_from
         self.settings = frozenset().union(*(profile.settings or () for profile in index.profiles))
+        self.ages = goal_ages(index.landscape)
         self.silent = [profile for profile in index.profiles if profile.outcomes is None]
         self.pursuing: dict[str, list[Profile]] = {}
         for profile in index.profiles:
@@ -232,7 +241,9 @@ class _Cells:
             outcome_id=outcome,
             span=span.key,
             place=None if place is None else self.titles[place],
-            status=self._status(len(certain), is_open=bool(possible or self.silent)),
+            status=self._status(len(certain), is_open=bool(possible or self.silent))
+            if is_wanted(self.ages.get(outcome), span)
+            else "outside",
             collaboration_ids=tuple(profile.id for profile in certain),
             possible_ids=tuple(possible),
             organisation_count=None

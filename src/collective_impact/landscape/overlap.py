@@ -78,7 +78,7 @@ def compare(
         raise UnknownNameError(
             f"There is no aspect '{excerpt(ranked_by)}'. {did_you_mean(str(ranked_by), list(ASPECTS))}"
         )
-    ids, sets, day = _sets_of(subject, on)
+    ids, titles, sets, day = _sets_of(subject, on)
     positions: dict[Aspect, list[list[int]]] = {name: _positions(sets[name]) for name in _LISTING}
     shared: dict[Aspect, dict[tuple[int, int], float]] = {
         name: projected(rows) for name, rows in positions.items()
@@ -96,6 +96,7 @@ def compare(
         ]
     return LandscapeOverlap(
         collaboration_ids=tuple(ids),
+        titles=titles,
         pairs=tuple(sorted(pairs, key=lambda pair: _rank(pair, ranked_by))),
         pair_count=len(ids) * (len(ids) - 1) // 2,
         ranked_by=ranked_by,
@@ -118,8 +119,8 @@ def _rank(pair: PairOverlap, aspect: Aspect) -> tuple[float, int, str, str]:
     return (-(held.jaccard or 0.0), -held.shared, pair.one_id, pair.other_id)
 
 
-def _sets_of(subject: Subject, on: date | None) -> tuple[list[str], Sets, date | None]:
-    """Return the ids, the sets of each aspect in the order of the ids, and the day that meetings count from."""
+def _sets_of(subject: Subject, on: date | None) -> tuple[list[str], dict[str, str], Sets, date | None]:
+    """Return the ids, what they are called, their sets of each aspect, and the day that meetings count from."""
     if isinstance(subject, Mapping):
         return _sets_of_mapping(cast("Mapping[Any, Any]", subject))
     index = index_of(subject, on=on)
@@ -128,17 +129,18 @@ def _sets_of(subject: Subject, on: date | None) -> tuple[list[str], Sets, date |
         day = date.today()  # noqa: DTZ011 - the caller gave no day; it is kept in the answer
     sets: Sets = {name: [getattr(profile, name) for profile in index.profiles] for name in ASPECTS[:-1]}
     sets["meeting_days"] = [None if day is None else meeting_days(profile, day) for profile in index.profiles]
-    return [profile.id for profile in index.profiles], sets, day
+    titles = {profile.id: profile.collaboration.title for profile in index.profiles}
+    return list(titles), titles, sets, day
 
 
-def _sets_of_mapping(subject: Mapping[Any, Any]) -> tuple[list[str], Sets, None]:
+def _sets_of_mapping(subject: Mapping[Any, Any]) -> tuple[list[str], dict[str, str], Sets, None]:
     strange = next((key for key in subject if not isinstance(key, str)), None)
     if strange is not None:
         raise InvalidRecordError(f"A collaboration is named by a text, found {excerpt(strange)}.")
     ids = sorted(subject)
     sets: Sets = dict.fromkeys(ASPECTS, [None] * len(ids))
     sets["members"] = [_member_set(id_, subject[id_]) for id_ in ids]
-    return ids, sets, None
+    return ids, {}, sets, None
 
 
 def _member_set(id_: str, members: Collection[Hashable]) -> frozenset[Hashable]:

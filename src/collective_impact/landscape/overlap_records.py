@@ -5,6 +5,7 @@ How they are found is said by `overlap`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -13,7 +14,7 @@ import attrs
 from collective_impact.errors import UnknownNameError, excerpt
 from collective_impact.fields import about, did_you_mean
 from collective_impact.landscape.tables import overlap_sheet, sheet_html, sheet_text
-from collective_impact.record import Record
+from collective_impact.record import EMPTY, Record
 
 __all__ = ["ASPECTS", "Aspect", "Chance", "LandscapeOverlap", "PairOverlap", "Relation", "SharedSet"]
 
@@ -137,6 +138,11 @@ class LandscapeOverlap(Record):
 
     collaboration_ids: tuple[str, ...] = attrs.field(
         default=(), metadata=about("The collaborations that were compared, sorted.")
+    )
+    titles: Mapping[str, str] = attrs.field(
+        default=EMPTY,
+        hash=False,
+        metadata=about("What each collaboration is called, by its id; empty where they have no other name."),
     )
     pairs: tuple[PairOverlap, ...] = attrs.field(
         default=(), metadata=about("The pairs that share something, ranked.")

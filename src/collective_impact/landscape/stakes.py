@@ -15,7 +15,6 @@ from collective_impact.landscape.coverage import coverage
 from collective_impact.landscape.meetings import MONTHS, sittings
 from collective_impact.landscape.profile import folded
 from collective_impact.landscape.suggestion_records import Acknowledgement, Gain, Loss
-from collective_impact.landscape.wanted import goal_ages, wanted_among
 
 if TYPE_CHECKING:
     from collective_impact.landscape.coverage import LandscapeCell
@@ -135,7 +134,7 @@ def stakes_of(index: LandscapeIndex, on: date | None) -> Stakes:
     except LimitError as error:
         reason = error.message
     else:
-        cells = wanted_among(found.cells, found.spans, goal_ages(index.landscape))
+        cells = found.wanted
         reason = found.reason
         ages = {span.key: (span.age_from, span.age_to) for span in found.spans}
     return Stakes(

@@ -131,15 +131,23 @@ def coverage_sheet(found: LandscapeCoverage) -> Sheet:
     notes = _notes(
         _hidden(len(rows), len(grid), "rows"), found.without_outcomes, "The goals are", found.reason
     )
-    covered = sum(cell.status not in ("gap", "unknown") for cell in found.cells)
+    wanted = found.wanted
+    if len(wanted) < len(found.cells):
+        notes = ("A blank is at an age that the goal is not about.", *notes)
+    covered = sum(cell.status not in ("gap", "unknown") for cell in wanted)
     gaps = len(found.having("gap"))
-    share = percent(covered / len(found.cells)) if found.cells else percent(None)
-    title = f"{share} of {len(found.cells):,} cells are served; {gaps:,} are gaps"
+    share = percent(covered / len(wanted)) if wanted else percent(None)
+    title = f"{share} of {len(wanted):,} cells are served; {gaps:,} are gaps"
     return Sheet(title, headers, rows, notes)
 
 
 def _word(cell: LandscapeCell) -> str:
     count = len(cell.collaboration_ids)
-    return {"gap": "gap", "unknown": "not known", "single": "1 only", "crowded": f"{count}, crowded"}.get(
-        cell.status, str(count)
-    )
+    words = {
+        "outside": "",
+        "gap": "gap",
+        "unknown": "not known",
+        "single": "1 only",
+        "crowded": f"{count}, crowded",
+    }
+    return words.get(cell.status, str(count))

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collective_impact.landscape.inventory import Landscape
     from collective_impact.model.values import Population
 
-    Ages = tuple[float, float]
+Ages = tuple[float, float]
 
-__all__ = ["ages_of", "goal_ages", "wanted_among"]
+__all__ = ["Ages", "ages_of", "goal_ages", "is_wanted", "wanted_among"]
 
 
 def ages_of(group: Population | None) -> Ages | None:
@@ -45,17 +45,14 @@ def goal_ages(landscape: Landscape) -> dict[str, Ages]:
     return found
 
 
+def is_wanted(ages: Ages | None, span: AgeSpan) -> bool:
+    """Return whether a goal for these ages, or one that states none, is asked for in a span of age."""
+    return ages is None or (ages[0] <= span.age_to and ages[1] >= span.age_from)
+
+
 def wanted_among(
     cells: Iterable[LandscapeCell], spans: Iterable[AgeSpan], ages: Mapping[str, Ages]
 ) -> tuple[LandscapeCell, ...]:
     """Return the cells at ages that their goal is about, or whose goal states no ages."""
     span_of = {span.key: span for span in spans}
-    return tuple(
-        cell
-        for cell in cells
-        if cell.outcome_id not in ages
-        or (
-            ages[cell.outcome_id][0] <= span_of[cell.span].age_to
-            and ages[cell.outcome_id][1] >= span_of[cell.span].age_from
-        )
-    )
+    return tuple(cell for cell in cells if is_wanted(ages.get(cell.outcome_id), span_of[cell.span]))

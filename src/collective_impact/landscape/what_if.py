@@ -22,7 +22,6 @@ from collective_impact.landscape.lifting import merged
 from collective_impact.landscape.profile import index_of
 from collective_impact.landscape.stakes import hours_of, stakes_of
 from collective_impact.landscape.suggestion_records import CAUTION, Gain, Loss
-from collective_impact.landscape.wanted import goal_ages, wanted_among
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
@@ -201,9 +200,9 @@ def _cells(index: LandscapeIndex, key_now: Mapping[str, str]) -> tuple[Cells, st
         found = coverage(index)
     except LimitError as error:
         return {}, error.message
-    wanted = wanted_among(found.cells, found.spans, goal_ages(index.landscape))
     cells = {
-        (key_now.get(cell.outcome_id, cell.outcome_id), cell.span, cell.place): cell.status for cell in wanted
+        (key_now.get(cell.outcome_id, cell.outcome_id), cell.span, cell.place): cell.status
+        for cell in found.wanted
     }
     return {**cells}, found.reason
 

@@ -1,45 +1,58 @@
 """Diagrams as text: Mermaid for web pages and wikis, DOT for Graphviz.
 
-Every title is escaped here, so that none can end its label, add a node, or become HTML or markup in what draws
-the text. Nothing is drawn here.
+Every title is escaped, so that none can end its label, add a node, or become HTML or markup in what draws the
+text. Nothing is drawn here.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from collective_impact.display import plain
 from collective_impact.errors import excerpt
 from collective_impact.reporting.layers import layers_of, short
+from collective_impact.reporting.mermaid_text import heading, label, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from collective_impact.landscape.inventory import Landscape
+    from collective_impact.landscape.overlap_records import LandscapeOverlap
+    from collective_impact.landscape.profile import LandscapeIndex
     from collective_impact.network.incidence import Subject
     from collective_impact.reporting.layers import Item, Layers
 
 __all__ = ["dot", "mermaid"]
 
 LONGEST_LABEL = 60
-MOST_MERMAID_LINES = 500
 _RANKS = (("partners", "Partners", "p"), ("activities", "Activities", "a"), ("outcomes", "Outcomes", "o"))
 _MERMAID_ARROWS = ("== {} ==>", "-. {} .->")
-_SPECIAL = re.compile(r"(?<=[^\W_])[-.](?=[^\W_])|[^\W_]|[ ,]")
 
 
-def mermaid(subject: Subject, title: str | None = None) -> str:
-    """Return a map as a Mermaid flowchart from left to right, with a subgraph for each rank.
+def mermaid(
+    subject: Subject | Landscape | LandscapeIndex | LandscapeOverlap, title: str | None = None
+) -> str:
+    """Return a map, a landscape or a comparison of collaborations as a Mermaid flowchart from left to right.
 
-    Solid arrows lead from partners to activities and on to outcomes, dotted ones to outcomes through a
-    strategy. Between activities, thick arrows bear the kind of reinforcement, dotted ones hinder. A gap, an
-    outcome without an activity, has a dashed frame and says so. Ids are made of letters and numbers by
-    position. Mermaid itself refuses more than 500 arrows unless its `maxEdges` is raised; a comment says where
-    there are more. A `title` stands above the chart, where one is given (Mermaid 9.3 or later).
+    Of a map there is a subgraph for each rank. Solid arrows lead from partners to activities and on to outcomes, dotted
+    ones to outcomes through a strategy. Between activities, thick arrows bear the kind of reinforcement, dotted
+    ones hinder. A gap, an outcome without an activity, has a dashed frame and says so.
+
+    Of a landscape dotted arrows lead from bodies to whom they oversee, solid ones from collaborations to goals; a
+    goal that nobody pursues is a gap. Of a comparison lines join the 60 pairs that come first, with how many they
+    share; a thick one joins two of which one is, or lies inside, the other.
+
+    Ids are made of letters and numbers by position. Mermaid itself refuses more than 500 arrows unless its
+    `maxEdges` is raised; a comment says where there are more. A `title` stands above the chart, where one is given
+    (Mermaid 9.3 or later).
     """
-    layers = layers_of(subject)
-    heading = [] if title is None else ["---", f"title: {_yaml_text(title)}", "---"]
-    lines = [*heading, "flowchart LR"]
+    from collective_impact.reporting.landscape_diagrams import lines_of  # noqa: PLC0415 - only for a landscape
+
+    found = lines_of(subject)
+    lines = [*heading(title), "flowchart LR"]
+    if found is not None:
+        return "\n".join([*lines, *found, ""])
+    layers = layers_of(cast("Subject", subject))
     arrows = [
         *(f"p{partner} --> a{activity}" for partner, activity in layers.carries),
         *(
@@ -51,13 +64,12 @@ def mermaid(subject: Subject, title: str | None = None) -> str:
             for source, target, kind in layers.reinforces
         ),
     ]
-    if len(arrows) > MOST_MERMAID_LINES:
-        lines.append(f"  %% {len(arrows)} arrows: Mermaid draws more than 500 only where maxEdges is raised")
+    lines.extend(too_many(len(arrows)))
     for noun, rank, letter in _RANKS:
         lines.append(f'  subgraph {noun}["{rank}"]')
         lines.extend(
-            f'    {letter}{position}["{_mermaid_text(label)}"]'
-            for position, label in enumerate(_labels(getattr(layers, noun)))
+            f'    {letter}{position}["{label(words)}"]'
+            for position, words in enumerate(_labels(getattr(layers, noun)))
         )
         lines.append("  end")
     lines.extend(f"  {arrow}" for arrow in arrows)
@@ -85,9 +97,9 @@ def dot(subject: Subject) -> str:
     for noun, title, letter in _RANKS:
         lines += [f"  subgraph cluster_{noun} {{", f'    label="{title}";']
         items: tuple[Item, ...] = getattr(layers, noun)
-        for position, (item, label) in enumerate(zip(items, _labels(items), strict=True)):
+        for position, (item, words) in enumerate(zip(items, _labels(items), strict=True)):
             style = ", style=dashed" if item.is_gap else ""
-            lines.append(f"    {letter}{position} [label={_dot_text(label)}{style}];")
+            lines.append(f"    {letter}{position} [label={_dot_text(words)}{style}];")
         lines.append("  }")
     lines.extend(f"  {line};" for line in _dot_lines(layers))
     return "\n".join([*lines, "}", ""])
@@ -111,20 +123,6 @@ def _labels(items: Iterable[Item]) -> Iterator[str]:
 
 def _words(kind: str) -> str:
     return kind.replace("_", " ")
-
-
-def _yaml_text(text: str) -> str:
-    shown = plain(excerpt(text)).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{shown}"'
-
-
-def _mermaid_text(text: str) -> str:
-    """Return text for a quoted label: all but letters, digits, blanks and commas as Mermaid's entity codes."""
-    found = []
-    for position, sign in enumerate(text):
-        match = _SPECIAL.match(text, position)
-        found.append(sign if match else f"#{ord(sign)};")
-    return "".join(found)
 
 
 def _dot_text(text: str) -> str:
