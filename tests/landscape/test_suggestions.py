@@ -127,7 +127,7 @@ def test_a_suggestion_gives_its_numbers_and_asks_questions() -> None:
     assert found.titles == ("Table y", "Table x")
     assert found.because == (
         "They share 4 of 8 members (Jaccard 0.5; all 4 of the smaller are in the larger). "
-        "They share 1 of 2 goals (Jaccard 0.5; all 1 of the smaller are in the larger)."
+        "They share 1 of 2 goals (Jaccard 0.5; the only one of the smaller is in the larger)."
     )
     assert (found.members_jaccard, found.outcomes_jaccard) == (0.5, 0.5)
     assert (
@@ -148,7 +148,7 @@ def test_three_of_a_kind_are_one_group_and_their_pairs_are_not_told_again() -> N
     (found,) = asked(*rows)
     assert (found.kind, found.collaboration_ids) == ("consolidate", ("x", "y", "z"))
     assert found.because == (
-        "Each two of the 3 share most of their members (Jaccard at least 1; 0.6 asks for it) and of their goals "
+        "Each two of the 3 share most of their members (Jaccard at least 1; asked from 0.6 on) and of their goals "
         "(at least 1)."
     )
     (align,) = asked(table("x", "abc", "1"), table("y", "def", "1"), table("z", "ghi", "1"))
@@ -338,10 +338,10 @@ def test_the_text_holds_what_people_need() -> None:
     assert text.startswith("5 collaborations; 4 conversations worth having;")
     assert "up to 6 hours of meetings a month" in text
     assert "members for whom it is the only table: 2" in text
-    assert "gaps that could be closed: Goal 2, early years, south / Goal 2, childhood, north" in text
+    assert "gaps closed: Goal 2, early years, south / Goal 2, childhood, north" in text
     assert "and 5 more" in text
     nothing = str(suggestions(here(table("x", "abc", "1")), on=ON))
-    assert nothing.startswith("1 collaborations; no conversations worth having;")
+    assert nothing.startswith("1 collaboration; no conversations worth having;")
     assert "there is no pair to compare" in nothing
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, TypeVar
 
@@ -13,7 +13,16 @@ import collective_impact as ci
 from collective_impact.commands.terminal import tell
 from collective_impact.errors import excerpt
 
-__all__ = ["FRAMEWORKS", "LEVELS", "date_of", "framework_named", "initiative_in", "level_of", "record_in"]
+__all__ = [
+    "FRAMEWORKS",
+    "LEVELS",
+    "date_of",
+    "framework_named",
+    "initiative_in",
+    "level_of",
+    "record_in",
+    "tell_remarks",
+]
 
 R = TypeVar("R")
 FRAMEWORKS: Final = ("five_conditions", "preconditions", "equity")
@@ -48,11 +57,15 @@ def initiative_in(path: str) -> ci.Initiative:
     else:
         return record_in(path, ci.Initiative, "an initiative")
     reading = read(path)
-    if reading.problems:
-        few = len(reading.problems) <= _REMARKS_IN_FULL
-        remarks = map(str, reading.problems) if few else _counted(reading.problems)
-        tell(f"{os.path.basename(path)}: remarks on how it was read ({len(reading.problems)}):", *remarks)  # noqa: PTH119 - no pathlib for a name
+    tell_remarks(path, reading.problems)
     return reading.value
+
+
+def tell_remarks(path: str, problems: Sequence[ci.Problem]) -> None:
+    """Say how a file was read: all that there is to remark, or, where that is much, a line for each kind."""
+    if problems:
+        remarks = map(str, problems) if len(problems) <= _REMARKS_IN_FULL else _counted(problems)
+        tell(f"{os.path.basename(path)}: remarks on how it was read ({len(problems)}):", *remarks)  # noqa: PTH119 - no pathlib for a name
 
 
 def _counted(problems: Iterable[ci.Problem]) -> Iterator[str]:
