@@ -168,7 +168,11 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
         _argument("--format", "default: text", choices=tuple(AUDIT_FORMATS), default="text"),
     ),
     (
-        *("landscape", landscape, "See the collaborations of one community together: overlaps, gaps, questions."),
+        *(
+            "landscape",
+            landscape,
+            "See the collaborations of one community together: overlaps, gaps, questions.",
+        ),
         _argument(
             "files",
             "one roster (.csv, .tsv, .xlsx) or one landscape; or an initiative for each collaboration",

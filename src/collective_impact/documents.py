@@ -99,10 +99,7 @@ def read_with_notes(
     from collective_impact.files import Limits  # noqa: PLC0415 - the same
     from collective_impact.plain import parse  # noqa: PLC0415 - the same
 
-    if text_format is None:
-        data = _data_of(source, None)
-    else:
-        data = parse(str(source), text_format, Limits())
+    data = _data_of(source, None) if text_format is None else parse(str(source), text_format, Limits())
     body, cls = _opened(data, None)
     return decode(body, cls)
 

@@ -105,8 +105,8 @@ def _processes(count: int) -> Iterator[Executor | None]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - the same
     from multiprocessing import get_context  # noqa: PLC0415 - the same
 
-    quiet = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), **quiet)  # type: ignore[arg-type]
+    quiet = (signal.SIGINT, signal.SIG_IGN)
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=signal.signal, initargs=quiet)
     try:
         yield pool
     finally:

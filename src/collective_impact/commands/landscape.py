@@ -26,6 +26,7 @@ __all__ = ["LANDSCAPE_FORMATS", "landscape"]
 LANDSCAPE_VERSION: Final = 1
 MOST_PAIRS: Final = 10_000
 """As JSON at most so many pairs are listed; of more it is said how many are left out."""
+_MOST_OF_A_FILE: Final = 20
 _TABLES: Final = (".csv", ".tsv", ".xlsx")
 _KINDS: Final = ("organisation", "outcome", "strategy")
 
@@ -42,7 +43,7 @@ def landscape(arguments: argparse.Namespace) -> Answer:
     except ci.LimitError as error:
         covered = error.message
     seen = Seen(
-        index=index,
+        among=index,
         name=name,
         on=day,
         matches=matches,
@@ -57,14 +58,13 @@ def landscape(arguments: argparse.Namespace) -> Answer:
 
 def _once(paths: Sequence[str]) -> list[str]:
     """Return each file once, and tell which were named again."""
-    found: dict[str, str] = {}
-    again = []
+    found: dict[str, list[str]] = {}
     for path in paths:
-        if found.setdefault(os.path.realpath(path), path) is not path:
-            again.append(path)
+        found.setdefault(os.path.realpath(path), []).append(path)
+    again = [path for named in found.values() for path in named[1:]]
     if again:
         tell("Named more than once, and taken once:", *dict.fromkeys(again))
-    return list(found.values())
+    return [named[0] for named in found.values()]
 
 
 def _held_in(paths: Sequence[str]) -> tuple[room.Landscape, str, bool]:
@@ -107,15 +107,14 @@ def _gathered(paths: Sequence[str]) -> tuple[room.Landscape, str, bool]:
             lost.append(path)
             tell(error.message, *_listed(error))
             continue
-        first = first_in.setdefault(initiative.id, name)
-        if first is name:
+        first = first_in.get(initiative.id)
+        if first is None:
+            first_in[initiative.id] = name
             found.append(initiative)
-        else:
-            lost.append(path)
-            tell(
-                f"{name}: it is left out, since {first} holds an initiative of the same id, '{excerpt(initiative.id)}'. "
-                "Give one of the two another id."
-            )
+            continue
+        lost.append(path)
+        same = f"{first} holds an initiative of the same id, '{excerpt(initiative.id)}'"
+        tell(f"{name}: it is left out, since {same}. Give one of the two another id.")
     if not found:
         raise ci.DocumentError("None of these files can be used, so there is no landscape to see.")
     value = room.gathered(found).value
@@ -131,22 +130,21 @@ def _listed(error: ci.CollectiveImpactError) -> Iterable[str]:
         yield f"... and {hidden:,} more"
 
 
-_MOST_OF_A_FILE: Final = 20
-
-
 def _matches(held: room.Landscape) -> tuple[dict[str, tuple[room.LikelyMatch, ...]], str | None]:
     """Return likely matches of each kind, by names alone where spellings cannot be compared, and why not."""
     why: str | None = None
     found: dict[str, tuple[room.LikelyMatch, ...]] = {}
     for kind in _KINDS:
+        found[kind] = ()
         try:
             found[kind] = room.likely_matches(held, kind)
         except ci.MissingExtraError:
-            why = 'Spellings are not compared: that needs python -m pip install "collective-impact[landscape]".'
             found[kind] = room.likely_matches(held, kind, minimum=1)
+            why = (
+                'Spellings are not compared: that needs python -m pip install "collective-impact[landscape]".'
+            )
         except ci.LimitError as error:
-            why = error.message
-            found[kind] = ()
+            why = why or error.message
     return found, why
 
 
@@ -155,11 +153,11 @@ def _json(seen: Seen) -> str:
     listed = attrs.evolve(overlap, pairs=overlap.pairs[:MOST_PAIRS])
     data: dict[str, Any] = {
         "landscape": LANDSCAPE_VERSION,
-        "landscape_id": seen.index.landscape.id,
+        "landscape_id": seen.among.landscape.id,
         "on": seen.on.isoformat(),
         "titles": {
-            **{profile.id: profile.collaboration.title for profile in seen.index.profiles},
-            **dict(seen.index.titles),
+            **{profile.id: profile.collaboration.title for profile in seen.among.profiles},
+            **dict(seen.among.titles),
         },
         "likely_matches": {kind: [record_data(row) for row in rows] for kind, rows in seen.matches.items()},
         "why_no_spellings": seen.why_no_spellings,

@@ -29,7 +29,7 @@ _BASIS: Final = {"identifier": "same identifier", "name": "same name", "spelling
 class Seen(NamedTuple):
     """All that is said of a landscape."""
 
-    index: room.LandscapeIndex
+    among: room.LandscapeIndex
     name: str
     on: date
     matches: Mapping[str, Sequence[room.LikelyMatch]]
@@ -44,13 +44,15 @@ class Seen(NamedTuple):
 def text_of(seen: Seen) -> str:
     """Return a landscape as text of at most 80 columns."""
     parts = (_opening, _who_is_who, _overlaps, _bridging, _coverage, _questions)
+    if not seen.among.profiles:
+        return "\n".join([*_opening(seen), "", "There is no collaboration to look at.", ""])
     return "\n".join("\n".join(part(seen)) + "\n" for part in parts)
 
 
 def _opening(seen: Seen) -> Lines:
-    profiles = seen.index.profiles
-    yield wrapped(f"The landscape: {plain(seen.name)}", WIDTH)
-    left_out = len(seen.index.landscape.collaborations) - len(profiles)
+    profiles = seen.among.profiles
+    yield wrapped(f"The landscape: {plain(seen.name)}", WIDTH, "  ").removeprefix("  ")
+    left_out = len(seen.among.landscape.collaborations) - len(profiles)
     counts = [
         _counted(len(profiles), "collaboration"),
         f"{_counted(seen.bridging.member_count, 'organisation')} at their tables",
@@ -73,8 +75,10 @@ def _who_is_who(seen: Seen) -> Lines:
         if rows:
             yield wrapped(f"{_counted(len(rows), 'pair')} of names may stand for one {_NOUNS[kind]}:", WIDTH)
             cells = [(f"{row.score:.2f}", row.one_name, row.other_name, _BASIS[row.basis]) for row in rows]
-            yield from _table(("Score", "Name", "Other name", "Why"), cells, "pair", right=(0,), most=_TO_DECIDE)
-    yield from _notes(
+            yield from _table(
+                ("Score", "Name", "Other name", "Why"), cells, "pair", right=(0,), most=_TO_DECIDE
+            )
+    yield _note(
         "Nothing is merged: those who know them decide. Where two are one, write them alike in the file, or keep the "
         "decision in the landscape's document (`decisions`). Until then overlaps may be larger than shown below."
     )
@@ -84,7 +88,7 @@ def _overlaps(seen: Seen) -> Lines:
     found = seen.overlap
     yield "WHO OVERLAPS WITH WHOM"
     if found.reason:
-        yield found.reason
+        yield _note(found.reason)
         return
     sharing = [pair for pair in found.pairs if pair.members is not None and pair.members.shared]
     verb = "shares" if len(sharing) == 1 else "share"
@@ -107,7 +111,7 @@ def _overlaps(seen: Seen) -> Lines:
     ]
     yield from _table(("One", "Other", "Shared members", "By chance", "Shared goals"), cells, "pair")
     if sharing:
-        yield from _notes(
+        yield _note(
             "8 of 10 and 9: of 10 in the one and 9 in the other, 8 are in both. By chance: how many it would be on "
             f"average, if every table kept its size and everybody the number of their tables, and seats were dealt "
             f"at random ({found.draws:,} times). Busy members overlap anyway: it is a reason to talk, no finding."
@@ -119,7 +123,7 @@ def _bridging(seen: Seen) -> Lines:
     found = seen.bridging
     yield "WHO SITS AT SEVERAL TABLES"
     if found.reason:
-        yield wrapped(found.reason, WIDTH)
+        yield _note(found.reason)
         return
     count = len(found.partners)
     sits = "sits" if count == 1 else "sit"
@@ -143,7 +147,7 @@ def _bridging(seen: Seen) -> Lines:
     more = ""
     if any(partner.unknown_hours for partner in found.partners[:_SHOWN]):
         more = " From: of some of its tables it is not recorded how often or how long they meet; they come on top."
-    yield from _notes(f"Joins alone: pairs of tables that no other organisation joins.{more}")
+    yield _note(f"Joins alone: pairs of tables that no other organisation joins.{more}")
 
 
 def _amount(value: float | None, *, is_part: bool) -> str:
@@ -158,7 +162,7 @@ def _coverage(seen: Seen) -> Lines:
     if isinstance(found, str) or found.reason:
         yield wrapped(found if isinstance(found, str) else found.reason, WIDTH)
         return
-    ages = goal_ages(seen.index.landscape)
+    ages = goal_ages(seen.among.landscape)
     cells = wanted_among(found.cells, found.spans, ages)
     spans = ", ".join(f"{span.title.lower()} {span.age_from:g}-{span.age_to:g}" for span in found.spans)
     where = f" in {_counted(len(found.places), 'place')}" if found.places else ""
@@ -186,8 +190,9 @@ def _coverage(seen: Seen) -> Lines:
     unknown = sum(cell.status == "unknown" for cell in cells)
     if unknown:
         yield ""
-        yield from _notes(
-            f"Not known ({unknown:,}): some may be served by collaborations whose ages, places or goals are not recorded."
+        yield _note(
+            f"Not known ({unknown:,}): some may be served by collaborations whose ages, places or goals are not "
+            "recorded."
         )
 
 
@@ -215,8 +220,8 @@ def _places(
         alone = cell.collaboration_ids if cell.status == "single" else ()
         by_place.setdefault((cell.place, alone), []).append(order.index(cell.span))
     together: dict[tuple[tuple[int, ...], tuple[str, ...]], list[str | None]] = {}
-    for (place, alone), positions in by_place.items():
-        together.setdefault((tuple(sorted(positions)), alone), []).append(place)
+    for (place, alone), held in by_place.items():
+        together.setdefault((tuple(sorted(held)), alone), []).append(place)
     for (positions, alone), places in sorted(together.items(), key=lambda item: item[0]):
         where = f": {_joined([place for place in places if place is not None])}" if any(places) else ""
         whose = f" ({title[alone[0]]})" if alone else ""
@@ -233,11 +238,7 @@ def _ages(positions: Sequence[int], found: room.LandscapeCoverage) -> str:
         runs[-1].append(found.spans[position].title.lower())
         before = position
     return _joined(
-        [
-            word
-            for run in runs
-            for word in ([f"{run[0]} to {run[-1]}"] if len(run) >= _LONG_RUN else run)
-        ]
+        [word for run in runs for word in ([f"{run[0]} to {run[-1]}"] if len(run) >= _LONG_RUN else run)]
     )
 
 
@@ -248,7 +249,7 @@ def _questions(seen: Seen) -> Lines:
     yield suggestions_text(seen.suggestions, width=WIDTH, most=_SHOWN_SUGGESTIONS).rstrip("\n")
     if seen.suggestions.suggestions:
         yield ""
-        yield from _notes(
+        yield _note(
             "Jaccard: of all that either has, the share that both have; 1 is the same, 0 is nothing in common."
         )
 
@@ -267,8 +268,8 @@ def _table(
         yield f"{_counted(len(rows) - most, f'more {noun}')} not shown; --format json lists them."
 
 
-def _notes(text: str) -> Lines:
-    yield wrapped(text, WIDTH)
+def _note(text: str) -> str:
+    return wrapped(text, WIDTH)
 
 
 def _silent(lacking: str, ids: Sequence[str], title: Mapping[str, str]) -> Lines:
@@ -278,7 +279,7 @@ def _silent(lacking: str, ids: Sequence[str], title: Mapping[str, str]) -> Lines
 
 
 def _titles(seen: Seen) -> dict[str, str]:
-    return {profile.id: profile.collaboration.title for profile in seen.index.profiles}
+    return {profile.id: profile.collaboration.title for profile in seen.among.profiles}
 
 
 def _shared(held: room.SharedSet | None) -> str:

@@ -61,7 +61,7 @@ def flow(pieces: Iterable[str]) -> None:
 
 
 def _attempted(stream: TextIO | None, text: str) -> OSError | None:
-    if stream is None:
+    if stream is None or not text:
         return None
     try:
         stream.write(text)

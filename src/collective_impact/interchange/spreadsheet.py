@@ -78,7 +78,7 @@ def workbook_table(data: bytes, limits: Limits) -> Table:
         if other is not chosen:
             kind = "another sheet" if other.is_visible else "a hidden sheet"
             message = f"'{excerpt(other.name)}' is {kind} and is not read; '{excerpt(chosen.name)}' is."
-            hint = "Save it as a file of its own if it is the one with the answers."
+            hint = "Save it as a file of its own if it is the one to be read."
             remarks.tell("other_sheet", message, severity="note", hint=hint)
     rows = [
         [_text_of(cell, chosen.name, number, column, remarks) for column, cell in enumerate(row)]

@@ -1,4 +1,4 @@
-"""The rows of one table, from a CSV file or from any other that hands out mappings, under the names we know.
+"""The rows of one table, from CSV, a workbook, or any other that hands out mappings, under the names we know.
 
 Blank cells and words that stand for nothing are left out. What a row means is said by `roster`.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from collective_impact.errors import DocumentError, LimitError, Problem, excerpt
 from collective_impact.files import Limits, decode, read_bytes
 from collective_impact.interchange.edge_lists import unguarded
+from collective_impact.interchange.spreadsheet import is_old_workbook, is_workbook, workbook_table
 
 if TYPE_CHECKING:
     from collective_impact.interchange.remarks import Remarks
@@ -121,34 +122,58 @@ def _text_of(value: object) -> str:
 
 def _rows_of_file(path: str | os.PathLike[str], remarks: Remarks, limits: Limits) -> Rows:
     name = excerpt(os.path.basename(os.fsdecode(path)))  # noqa: PTH119 - no pathlib for a name
-    text = _text(path, name, remarks, limits)
+    columns: list[str | None] = []
+    for number, cells in _cells_of_file(path, name, remarks, limits):
+        _check_count(number, name)
+        if not columns:
+            if any(cell.strip() for cell in cells):
+                columns = _columns([unguarded(cell) for cell in cells], remarks, ())
+                _demand_name(columns, name)
+            continue
+        if any(cell.strip() for cell in cells[len(columns) :]):
+            message = "this row has more cells than there are columns; the last ones are not read."
+            hint = "A name with a comma in it needs quotes around it."
+            remarks.tell("extra_cells", message, where=f"row {number}", hint=hint)
+        named = zip(columns, map(unguarded, cells), strict=False)
+        held = {column: cell for column, cell in named if column is not None and parts(cell)}
+        if held:
+            yield f"row {number}", held
+
+
+def _cells_of_file(
+    path: str | os.PathLike[str], name: str, remarks: Remarks, limits: Limits
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row with its number, from a workbook or from separated text."""
+    data = read_bytes(path, limits)
+    try:
+        if is_workbook(data) or is_old_workbook(data):
+            table = workbook_table(data, limits)
+            for problem in table.problems:
+                remarks.tell(
+                    problem.code,
+                    problem.message,
+                    problem.path,
+                    problem.where,
+                    severity=problem.severity,
+                    hint=problem.hint,
+                )
+            yield from enumerate(table.rows, start=1)
+            return
+        text = _text(data, name, remarks, limits)
+    except DocumentError as error:
+        raise type(error)(f"{name}: {error.message}", error.problems, error.count) from error
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     if first.count(delimiter) and delimiter != ",":
         message = f"{name} is read with {delimiter!r} between its cells, as in its first row."
         remarks.tell("other_delimiter", message, severity="note")
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns: list[str | None] = []
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for number, cells in enumerate(table, start=1):
-            _check_count(number, name)
-            if not columns:
-                if any(cell.strip() for cell in cells):
-                    columns = _columns([unguarded(cell) for cell in cells], remarks, ())
-                    _demand_name(columns, name)
-                continue
-            if any(cell.strip() for cell in cells[len(columns) :]):
-                message = "this row has more cells than there are columns; the last ones are not read."
-                hint = "A name with a comma in it needs quotes around it."
-                remarks.tell("extra_cells", message, where=f"row {number}", hint=hint)
-            named = zip(columns, map(unguarded, cells), strict=False)
-            held = {column: cell for column, cell in named if column is not None and parts(cell)}
-            if held:
-                yield f"row {number}", held
+        yield from enumerate(lines, start=1)
     except csv.Error as error:
         message = f"This is no table with quoted cells: {excerpt(str(error))}."
         hint = "Save it as CSV (UTF-8) once more; no cell may hold more than 131,072 characters."
-        where = f"line {table.line_num}"
+        where = f"line {lines.line_num}"
         raise _refused(
             name, Problem(path="", message=message, code="bad_syntax", where=where, hint=hint)
         ) from error
@@ -192,9 +217,8 @@ def _check_count(number: int, name: str) -> None:
         )
 
 
-def _text(path: str | os.PathLike[str], name: str, remarks: Remarks, limits: Limits) -> str:
+def _text(data: bytes, name: str, remarks: Remarks, limits: Limits) -> str:
     """Return the text of a file in UTF-8, or in the older encoding of Windows, which is told."""
-    data = read_bytes(path, limits)
     try:
         return decode(data, limits)
     except DocumentError as error:

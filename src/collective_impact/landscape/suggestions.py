@@ -191,6 +191,11 @@ def _shared(held: SharedSet | None, what: str, start: str) -> str:
     if held.jaccard is None:
         return f"Neither has any {what}."
     either = held.one_count + held.other_count - held.shared
+    if held.relation == "identical":
+        same = (
+            f"All {either} {what} are the same" if either > 1 else f"The only {what[:-1]} of each is the same"
+        )
+        return f"{same} (Jaccard 1)."
     lies = ""
     if held.relation == "nested":
         smaller = min(held.one_count, held.other_count)
