@@ -81,6 +81,13 @@ def test_a_roster_becomes_a_landscape_in_words(printed: Callable[..., str]) -> N
     assert "Jaccard: of all that either has, the share that both have" in said
 
 
+def test_the_page_shows_what_is_printed(printed: Callable[..., str]) -> None:
+    page = (EXAMPLES.parent / "docs" / "command-line.md").read_text(encoding="utf-8")
+    shown = page.partition("```text\n")[2].partition("```")[0]
+    assert shown.count("\n") == 9
+    assert printed(ROSTER).startswith(shown)
+
+
 def test_the_same_from_a_workbook(printed: Callable[..., str]) -> None:
     book = Workbook()
     sheet = book.active
