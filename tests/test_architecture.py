@@ -240,6 +240,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "landscape.bridging",
         "landscape.coverage",
         "landscape.matching",
+        "landscape.same_names",
         "landscape.overlap",
         "landscape.wanted",
         "landscape.suggestion_records",

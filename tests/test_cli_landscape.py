@@ -48,7 +48,7 @@ def roster(*rows: str) -> str:
 
 
 def initiative(id_: str, partners: str = "", **facts: Any) -> str:
-    rows = tuple(ci.Partner(id=letter, name=f"Partner {letter}") for letter in partners)
+    rows = tuple(ci.Partner(id=letter, name=f"{letter * 6} House") for letter in partners)
     ci.write(ci.Initiative(id=id_, name=f"Initiative {id_}", partners=rows, **facts), f"{id_}.json")
     return f"{id_}.json"
 
@@ -164,7 +164,8 @@ def test_what_is_not_recorded_is_said(printed: Callable[..., str]) -> None:
     assert "no places." in said
     assert "Whom they share is not known, as no roster is recorded: No 0, No 1, No 10, No 11, No 2," in said
     assert "No 7 and 2 more." in said
-    assert "Ann 3 not known not known" in said
+    assert "Ann 3 not known not known 2 Bob 2 not known not known 0 Joins alone: pairs" in said
+    assert "From: " not in said
     assert "No goal is recorded, so there is nothing to cover." in said
 
 
@@ -221,6 +222,7 @@ def test_what_is_too_large_to_work_out_is_said_and_the_rest_is_there(
     assert "440 names cannot be compared each with each; at most 3 are." in said
     assert "8 goals, 5 spans and 4 places make more than 3 cells." in said
     assert "98 of 440 organisations sit" in said
+    assert "98 of 440 organisations sit" in flat(printed(ROSTER, "--same-names"))
     assert "50 collaborations; 440 organisations at their tables; 4 places." in said
     data = json.loads(printed(ROSTER, "--format", "json"))
     assert data["coverage"] is None
@@ -269,9 +271,46 @@ def test_documents_are_gathered(printed: Callable[..., str], capsys: pytest.Capt
     text = printed(*paths)
     assert text.startswith("The landscape: 2 files\n")
     assert "2 collaborations; 6 organisations" in text
-    assert "1.00 Partner x Partner x same name" in flat(text)
+    assert "1.00 xxxxxx House xxxxxx House same name" in flat(text)
     assert capsys.readouterr().err == ""
     assert printed(paths[0]).startswith("The landscape: 1 file\n")
+
+
+def test_names_are_taken_for_one_where_somebody_says_so(
+    printed: Callable[..., str],
+) -> None:
+    goal = ci.Agenda(outcomes=(ci.Outcome(id="o", name="Reading"),))
+    paths = [initiative("a", "xyz", agenda=goal), initiative("b", "xyw", agenda=goal)]
+    said = flat(printed(*paths))
+    assert "2 pairs of names may stand for one organisation:" in said
+    assert "--same-names takes for one, in this run, what has the same name or identifier." in said
+    assert (
+        "None of 1 pair of collaborations is known to share a member, as long as nobody decides on the names above."
+        in said
+    )
+    said = flat(printed(*paths, "--same-names"))
+    assert (
+        "2 pairs of entries with the same name or identifier: taken for one organisation, as you asked"
+        in said
+    )
+    assert "1 pair of entries with the same name or identifier: taken for one goal, as you asked for." in said
+    assert "taken for one strategy" not in said
+    assert "No two other names look as if they stood for one thing." in said
+    assert "1 pair of 1 shares a member. The most alike:" in said
+    data = json.loads(printed(*paths, "--same-names", "--format", "json"))
+    assert [(row["one"], row["other"], row["same"]) for row in data["decisions"]] == [
+        ("a/x", "b/x", True),
+        ("a/y", "b/y", True),
+        ("a/o", "b/o", True),
+    ]
+    assert json.loads(printed(*paths, "--format", "json"))["decisions"] == []
+
+
+def test_spellings_are_left_to_people_all_the_same(printed: Callable[..., str]) -> None:
+    said = flat(printed(ROSTER, "--same-names"))
+    assert "34 pairs of entries with the same name or identifier" in said
+    assert "6 pairs of names may stand for one organisation:" in said
+    assert "--same-names takes" not in said
 
 
 def test_an_activity_file_of_iati_is_one_of_them(printed: Callable[..., str]) -> None:

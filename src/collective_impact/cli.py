@@ -180,6 +180,11 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
             nargs="+",
         ),
         _ON,
+        _argument(
+            "--same-names",
+            "take for one what has the same identifier or name; nothing is merged otherwise",
+            action="store_true",
+        ),
         _argument("--format", "default: text", choices=tuple(LANDSCAPE_FORMATS), default="text"),
     ),
     (

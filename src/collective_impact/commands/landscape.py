@@ -6,9 +6,11 @@ Files are gathered and answers collected here; how they are told in words is the
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 import attrs
@@ -35,6 +37,8 @@ def landscape(arguments: argparse.Namespace) -> Answer:
     """Answer with the landscape in the format that is asked for; its code says whether all files could be used."""
     day = arguments.on or date.today()  # noqa: DTZ011 - the calendar day of whoever asks
     held, name, is_whole = _held_in(_once(arguments.files))
+    decisions = _same_names(held) if arguments.same_names else {}
+    held = attrs.evolve(held, decisions=(*held.decisions, *chain.from_iterable(decisions.values())))
     index = room.index_of(held, on=day)
     matches, why_not = _matches(held)
     covered: room.LandscapeCoverage | str
@@ -48,6 +52,7 @@ def landscape(arguments: argparse.Namespace) -> Answer:
         on=day,
         matches=matches,
         why_no_spellings=why_not,
+        decisions=decisions,
         overlap=room.compare(index),
         bridging=room.bridging_partners(index),
         coverage=covered,
@@ -130,6 +135,17 @@ def _listed(error: ci.CollectiveImpactError) -> Iterable[str]:
         yield f"... and {hidden:,} more"
 
 
+def _same_names(held: room.Landscape) -> dict[str, tuple[room.IdentityDecision, ...]]:
+    """Return what is taken for one since it has one name, by kind; where there are too many names, nothing."""
+    found: dict[str, tuple[room.IdentityDecision, ...]] = dict.fromkeys(_KINDS, ())
+    for kind in _KINDS:
+        with contextlib.suppress(
+            ci.LimitError
+        ):  # it is told once more, and shown, where spellings are compared
+            found[kind] = room.same_names(held, kind)
+    return found
+
+
 def _matches(held: room.Landscape) -> tuple[dict[str, tuple[room.LikelyMatch, ...]], str | None]:
     """Return likely matches of each kind, by names alone where spellings cannot be compared, and why not."""
     why: str | None = None
@@ -159,6 +175,7 @@ def _json(seen: Seen) -> str:
             **{profile.id: profile.collaboration.title for profile in seen.among.profiles},
             **dict(seen.among.titles),
         },
+        "decisions": [record_data(row) for rows in seen.decisions.values() for row in rows],
         "likely_matches": {kind: [record_data(row) for row in rows] for kind, rows in seen.matches.items()},
         "why_no_spellings": seen.why_no_spellings,
         "overlap": record_data(listed),

@@ -34,6 +34,8 @@ class Seen(NamedTuple):
     on: date
     matches: Mapping[str, Sequence[room.LikelyMatch]]
     why_no_spellings: str | None
+    decisions: Mapping[str, Sequence[room.IdentityDecision]]
+    """What is taken for one in this run, since it has one name."""
     overlap: room.LandscapeOverlap
     bridging: room.BridgingPartners
     coverage: room.LandscapeCoverage | str
@@ -68,8 +70,15 @@ def _who_is_who(seen: Seen) -> Lines:
     yield "WHO IS WHO"
     if seen.why_no_spellings:
         yield wrapped(seen.why_no_spellings, WIDTH)
+    for kind, decided in seen.decisions.items():
+        if decided:
+            yield _note(
+                f"{_counted(len(decided), 'pair')} of entries with the same name or identifier: taken for one "
+                f"{_NOUNS[kind]}, as you asked for."
+            )
     if not any(seen.matches.values()):
-        yield "No two names look as if they stood for one thing."
+        others = "other " if any(seen.decisions.values()) else ""
+        yield f"No two {others}names look as if they stood for one thing."
         return
     for kind, rows in seen.matches.items():
         if rows:
@@ -78,9 +87,14 @@ def _who_is_who(seen: Seen) -> Lines:
             yield from _table(
                 ("Score", "Name", "Other name", "Why"), cells, "pair", right=(0,), most=_TO_DECIDE
             )
+    is_same = any(row.basis != "spelling" for rows in seen.matches.values() for row in rows)
+    option = (
+        " --same-names takes for one, in this run, what has the same name or identifier." if is_same else ""
+    )
     yield _note(
-        "Nothing is merged: those who know them decide. Where two are one, write them alike in the file, or keep the "
-        "decision in the landscape's document (`decisions`). Until then overlaps may be larger than shown below."
+        "Nothing of this is merged: those who know them decide. Where two are one, write them alike in the roster, or "
+        f"keep the decision in the landscape's document (`decisions`).{option} Until then overlaps may be larger than "
+        "shown below."
     )
 
 
@@ -95,7 +109,8 @@ def _overlaps(seen: Seen) -> Lines:
     yield wrapped(
         f"{_counted(len(sharing), 'pair')} of {found.pair_count:,} {verb} a member. The most alike:"
         if sharing
-        else f"None of {_counted(found.pair_count, 'pair')} of collaborations is known to share a member.",
+        else f"None of {_counted(found.pair_count, 'pair')} of collaborations is known to share a member"
+        f"{', as long as nobody decides on the names above' if seen.matches['organisation'] else ''}.",
         WIDTH,
     )
     title = _titles(seen)
@@ -145,7 +160,7 @@ def _bridging(seen: Seen) -> Lines:
     headers = ("Organisation", "Tables", "Meetings a month", "Hours a month", "Joins alone")
     yield from _table(headers, cells, "organisation", right=(1, 2, 3, 4))
     more = ""
-    if any(partner.unknown_hours for partner in found.partners[:_SHOWN]):
+    if any(cell.startswith("from ") for row in cells[:_SHOWN] for cell in row[2:4]):
         more = " From: of some of its tables it is not recorded how often or how long they meet; they come on top."
     yield _note(f"Joins alone: pairs of tables that no other organisation joins.{more}")
 
