@@ -93,6 +93,12 @@ def consumed(sources: Iterable[Any], executor: Executor | None = None) -> None:
         pass
 
 
+def processor_seconds() -> float:
+    """Return the processor time of this process and of those that it has waited for; other people's work adds none."""
+    held = os.times()
+    return held.user + held.system + held.children_user + held.children_system
+
+
 def peak(count: int) -> float:
     """Return the peak of the memory in MB of a fresh process that assesses so many texts."""
     script = (
@@ -119,16 +125,25 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         paths = written(folder, DOCUMENTS)
-        pool = stack.enter_context(ProcessPoolExecutor(2))
-        consumed(paths[:200], pool)
         consumed(paths[:200])
         print(f"{DOCUMENTS:,} documents, ratios to the plain loop over the same files.")
+        before = processor_seconds()
         alone = seconds(lambda: consumed(paths), 1)
-        show("two processes", seconds(lambda: consumed(paths, pool), 1), alone, 0.8)
+        between = processor_seconds()
+        expected = fingerprint(paths)
+        afterwards = processor_seconds()
+        with ProcessPoolExecutor(2) as pool:
+            consumed(paths[:200], pool)
+            shared = seconds(lambda: consumed(paths, pool), 1)
+        spent = processor_seconds() - afterwards
+        with ProcessPoolExecutor(2) as pool:
+            same = fingerprint(paths, pool) == expected
+        show("two processes", shared, alone, 0.8)
+        words = "  half of the processor time of all, start included: two free cores"
+        show(words, spent / 2, between - before, 0.8)
+        print(f"rows of two processes: {'the same' if same else 'DIFFERENT'}")
         bare = seconds(lambda: [ci.assess(ci.read(path), on=ON) for path in paths], 1)
         show("ci.read and ci.assess in a list, the reports kept", bare, alone)
-        expected = fingerprint(paths)
-        print(f"rows of two processes: {'the same' if fingerprint(paths, pool) == expected else 'DIFFERENT'}")
         if find_spec("distributed") is None:
             print("Dask: not installed (extra `dask`), not measured.")
         else:

@@ -86,7 +86,13 @@ def main() -> None:
     fewest = min(costs)
     for pairs, cost in costs.items():
         show(f"  {pairs:,} overlapping pairs", cost / pairs, costs[fewest] / fewest, 1.5)
-    held = sets(1_000, 20_000, 20)
+    tenth, whole = sets(100, 2_000, 20), sets(1_000, 20_000, 20)
+    small_pairs, large_pairs = (len(landscape.compare(held, draws=0).pairs) for held in (tenth, whole))
+    small_cost = seconds(partial(landscape.compare, tenth, draws=0)) / small_pairs
+    large_cost = seconds(partial(landscape.compare, whole, draws=0)) / large_pairs
+    words = f"  20,000 seats, {large_pairs:,} pairs, beside a tenth, {small_pairs:,} pairs: a pair"
+    show(words, large_cost, small_cost, 1.5)
+    held = whole
     plain = seconds(partial(landscape.compare, held, draws=0), 3)
     show(
         "  20,000 organisations: ten null draws, in times of no draw",

@@ -125,6 +125,7 @@ def test_links_lead_to_files(page: Path) -> None:
 @each_page
 def test_commands_exist(page: Path) -> None:
     named = re.findall(
-        r"(?:python -m collective_impact|\bcollective-impact) +([a-z]+)\b", page.read_text("utf-8")
+        r"(?:python -m collective_impact|\bcollective-impact) +([a-z]+(?:-[a-z]+)*)\b",
+        page.read_text("utf-8"),
     )
     assert set(named) <= COMMANDS

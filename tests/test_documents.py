@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import collective_impact as ci
-from collective_impact.documents import FORMAT
+from collective_impact.documents import FORMAT, read_with_notes
 from collective_impact.record import Record
 from collective_impact.testing import initiatives, rating_sets
 
@@ -116,6 +116,22 @@ def test_what_no_field_has_is_kept_and_told_once() -> None:
         "  - partners/0/colour: Partner has no field 'colour'; it is kept as it is.",
     ]
     assert ci.to_data(record)["nickname"] == 1
+
+
+@pytest.mark.parametrize("form", ["mapping", "path", "json", "yaml"])
+def test_notes_come_back_beside_the_record_where_a_warning_is_not_wanted(form: str, tmp_path: Path) -> None:
+    (tmp_path / "odd.json").write_text(json.dumps(ODD), encoding="utf-8")
+    sources: dict[str, Any] = {"mapping": ODD, "path": tmp_path / "odd.json"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        if form in sources:
+            found, notes = read_with_notes(sources[form])
+        else:
+            found, notes = read_with_notes(json.dumps(ODD), form)  # type: ignore[arg-type]
+    with pytest.warns(ci.CollectiveImpactWarning):
+        assert found == ci.read(ODD)
+    assert [note.path for note in notes] == [note.path for note in ci.problems_in(ODD)]
+    assert {note.code for note in notes} == {"unknown_field"}
 
 
 def test_many_doubts_are_counted(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from collective_impact.files import (
     line_and_column,
     read_bytes,
     refusal,
+    replacing,
     write_atomic,
 )
 
@@ -361,6 +362,37 @@ class TestWriteAtomic:
         with pytest.raises(DocumentError) as error:
             write_atomic("a\0b", "1")
         assert code_of(error) == "system"
+
+    def test_pieces_become_the_file_at_the_end_alone(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_text("old")
+        with replacing(tmp_path / "a") as stream:
+            stream.write(b"one ")
+            assert (tmp_path / "a").read_text() == "old"
+            stream.write(b"two")
+        assert (tmp_path / "a").read_text() == "one two"
+        assert names_in(tmp_path) == ["a"]
+
+    @pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError, DocumentError])
+    def test_what_goes_wrong_between_pieces_leaves_the_old_file(
+        self, tmp_path: Path, error: type[BaseException]
+    ) -> None:
+        (tmp_path / "a").write_text("old")
+
+        def stopped() -> None:
+            with replacing(tmp_path / "a") as stream:
+                stream.write(b"new")
+                raise error("stop")
+
+        with pytest.raises(error):
+            stopped()
+        assert (tmp_path / "a").read_text() == "old"
+        assert names_in(tmp_path) == ["a"]
+
+    def test_a_system_that_refuses_between_pieces_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(DocumentError, match="cannot be saved") as error, replacing(tmp_path / "a"):
+            raise OSError(28, "No space left on device")
+        assert code_of(error) == "system"
+        assert names_in(tmp_path) == []
 
     def test_an_interruption_leaves_no_temporary_file(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

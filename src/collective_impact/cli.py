@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import collective_impact as ci
+from collective_impact.commands.assess_many import ROW_FORMATS, assess_many, workers_of
 from collective_impact.commands.files import new, schema
 from collective_impact.commands.inputs import FRAMEWORKS, date_of, level_of
+from collective_impact.commands.landscape import LANDSCAPE_FORMATS, landscape
 from collective_impact.commands.measurement import AUDIT_FORMATS, MEASURE_FORMATS, audit, measure
 from collective_impact.commands.network import MAP_FORMATS, draw
 from collective_impact.commands.readiness import FORMATS, check, demo, explain
@@ -190,6 +192,35 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
         ),
         _argument("--export-format", "default: as it is recognised", choices=EXPORT_FORMATS),
         _argument("--format", "default: text", choices=tuple(SURVEY_FORMATS), default="text"),
+    ),
+    (
+        *(
+            "landscape",
+            landscape,
+            "See the collaborations of one community together: overlaps, gaps, questions.",
+        ),
+        _argument(
+            "files",
+            "one roster (.csv, .tsv, .xlsx) or one landscape; or an initiative for each collaboration",
+            metavar="FILE",
+            nargs="+",
+        ),
+        _ON,
+        _argument(
+            "--same-names",
+            "take for one what has the same identifier or name; nothing is merged otherwise",
+            action="store_true",
+        ),
+        _argument("--format", "default: text", choices=tuple(LANDSCAPE_FORMATS), default="text"),
+    ),
+    (
+        *("assess-many", assess_many, "Assess many files by the same rules on the same day, a row for each."),
+        _argument("files", "documents in our own format", metavar="FILE", nargs="+"),
+        _ON,
+        _argument("--framework", f"{_OWN_WORDS}default: the first", metavar="F", default=FRAMEWORKS[0]),
+        _argument("--workers", "how many processes; default: 1", metavar="N", type=workers_of, default=1),
+        _argument("--format", "default: csv; parquet needs pyarrow", choices=ROW_FORMATS, default="csv"),
+        _argument("--to", "a file for the rows; parquet needs one", metavar="FILE"),
     ),
     (
         *(

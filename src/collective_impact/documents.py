@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from collective_impact.files import Limits
 
-__all__ = ["FORMAT", "from_data", "problems_in", "read", "read_text", "to_data", "write"]
+__all__ = ["FORMAT", "from_data", "problems_in", "read", "read_text", "read_with_notes", "to_data", "write"]
 
 FORMAT = "collective-impact/1"
 """The value of the key `format` in every document: the name of the format and its version."""
@@ -82,6 +82,26 @@ def read_text(
     except DocumentError as error:
         raise _told_of(name, error) from error
     return _read_data(data, strict=strict, extensions=extensions, name=name)
+
+
+def read_with_notes(
+    source: str | os.PathLike[str] | Mapping[str, Any], text_format: Literal["json", "yaml"] | None = None
+) -> tuple[Any, tuple[Problem, ...]]:
+    """Return the record that a document holds, and what was kept though no field has it.
+
+    For those who read many documents and tell of doubts in their own way: nothing is warned of. `source` is a path
+    or a mapping, as in `read`; with a `text_format` it is the text itself.
+
+    Raises:
+        DocumentError: the document cannot be read; its `problems` list every mistake with its path.
+    """
+    from collective_impact.codec import decode  # noqa: PLC0415 - the first document pays for it
+    from collective_impact.files import Limits  # noqa: PLC0415 - the same
+    from collective_impact.plain import parse  # noqa: PLC0415 - the same
+
+    data = _data_of(source, None) if text_format is None else parse(str(source), text_format, Limits())
+    body, cls = _opened(data, None)
+    return decode(body, cls)
 
 
 def problems_in(

@@ -20,7 +20,7 @@ from collective_impact.errors import DocumentError, InvalidRecordError, LimitErr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import IO, Literal
 
     Format = Literal["json", "yaml", "toml"]
@@ -33,6 +33,7 @@ __all__ = [
     "most_bytes",
     "read_bytes",
     "refusal",
+    "replacing",
     "write_atomic",
 ]
 
@@ -42,6 +43,7 @@ _LIMIT_CODES = frozenset({"too_large", "too_deep", "too_long", "too_many_values"
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _SAVE_AS_UTF8 = "Save the file as UTF-8."
 _TEMPORARY_END = ".tmp"
+_NOT_SAVED = "cannot be saved"
 _ABANDONED_AFTER = 600.0
 _POSIX = os.name == "posix"
 
@@ -179,23 +181,39 @@ def decode(data: bytes, limits: Limits) -> str:
 def write_atomic(path: str | os.PathLike[str], text: str) -> None:
     """Save `text` as UTF-8 so that the file is at any moment the old one or the new one, whole.
 
-    The text goes to a temporary file in the same folder, is forced to the disk and takes the place of the
-    file, whose permissions stay; where `path` is a link, the file that it points to is replaced. What broken
-    saves of this very file left behind earlier is removed.
+    See `replacing` for how.
 
     Raises:
         DocumentError: the text cannot be encoded, or the system refuses; the old file is untouched.
     """
-    name = os.fspath(path)
-    failed = "cannot be saved"
     try:
         data = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        message = f"There is half a character (a lone surrogate) at {line_and_column(text, error.start)}."
+        raise _refused(os.fspath(path), _NOT_SAVED, message, "bad_text") from error
+    with replacing(path) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """Give a stream for bytes that become the file once the block ends; where it fails, the old file stands.
+
+    The bytes go to a temporary file in the same folder, are forced to the disk and take the place of the
+    file, whose permissions stay; where `path` is a link, the file that it points to is replaced. What broken
+    saves of this very file left behind earlier is removed.
+
+    Raises:
+        DocumentError: the system refuses, in the block or after it; the old file is untouched.
+    """
+    name = os.fspath(path)
+    try:
         target = os.path.realpath(name)
         mode = _mode_to_keep(name, target)
         stream = _open_temporary(target, 0o666 if mode is None else 0o600)
         try:
             with stream:
-                stream.write(data)
+                yield stream
                 stream.flush()
                 if mode is not None:
                     os.chmod(stream.name, mode)
@@ -205,13 +223,10 @@ def write_atomic(path: str | os.PathLike[str], text: str) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(stream.name)
             raise
-    except UnicodeEncodeError as error:
-        message = f"There is half a character (a lone surrogate) at {line_and_column(text, error.start)}."
-        raise _refused(name, failed, message, "bad_text") from error
     except DocumentError:
         raise
     except (OSError, ValueError) as error:
-        raise _refused_by_system(name, failed, error) from error
+        raise _refused_by_system(name, _NOT_SAVED, error) from error
     with contextlib.suppress(OSError):
         _force_folder(os.path.dirname(target))
     with contextlib.suppress(OSError):
@@ -229,7 +244,7 @@ def _mode_to_keep(name: str, target: str) -> int | None:
         found = os.stat(target).st_mode
     except FileNotFoundError:
         return None
-    _demand_ordinary(name, found, "cannot be saved")
+    _demand_ordinary(name, found, _NOT_SAVED)
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
     return stat.S_IMODE(found)

@@ -48,7 +48,7 @@ def test_what_is_assumed_of_a_file_is_told(tmp_path: Path) -> None:
         "the document: list.csv is read with ';' between its cells, as in its first row.",
         (
             "the document (row 3): list.csv: this row has more cells than there are columns; the last ones are not read."
-            " Put a text with semicolons in it between quotation marks."
+            " Give the column a heading, or put a text with a separator in it between quotation marks."
         ),
     ]
 

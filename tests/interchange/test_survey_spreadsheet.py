@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from collective_impact.errors import DocumentError, LimitError, MissingExtraError
 from collective_impact.files import Limits
 from collective_impact.interchange import spreadsheet, tables
-from collective_impact.interchange.spreadsheet import is_old_workbook, is_workbook, workbook_table
+from collective_impact.interchange.spreadsheet import is_workbook, workbook_table
 
 LIMITS = Limits()
 Cell = str | float | bool | date | datetime | None
@@ -125,10 +125,13 @@ def test_without_openpyxl_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_kinds_of_workbooks_are_told_apart() -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     assert is_workbook(saved(workbook(["h"])))
-    assert is_old_workbook(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    assert is_workbook(old)
     assert not is_workbook(b"a,b")
-    assert not is_old_workbook(b"a,b")
+    with pytest.raises(DocumentError) as caught:
+        workbook_table(old, LIMITS)
+    assert [problem.code for problem in caught.value.problems] == ["unknown_format"]
 
 
 def package(members: list[tuple[str, bytes]]) -> bytes:

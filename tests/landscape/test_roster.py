@@ -7,6 +7,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+import attrs
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -173,18 +175,49 @@ def test_an_older_encoding_is_told_and_another_refused(tmp_path: Path) -> None:
     found = read_roster(save(tmp_path, text, "cp1252"))
     assert codes(found) == [("other_encoding", None)]
     assert found.value.organisations[0].name == "Café"
-    with pytest.raises(ci.DocumentError, match="bytes cannot be read"):
+    with pytest.raises(ci.DocumentError, match="mark of UTF-16"):
         read_roster(save(tmp_path, text, "utf-16"))
     path = tmp_path / "bad.csv"
     path.write_bytes(b"name\n\x81\n")
-    with pytest.raises(ci.DocumentError, match="bytes cannot be read"):
+    with pytest.raises(ci.DocumentError, match="^bad.csv cannot be read as a list of collaborations"):
         read_roster(path)
+
+
+def workbook(path: Path, *sheets: list[list[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"Sheet {number}")
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_says_what_the_same_csv_says(tmp_path: Path) -> None:
+    rows = [["Name", "Members", "Hours", "Phone"], [], ["A", "X; Y", 1.5, "5"], ["B", "X", 2]]
+    text = "Name,Members,Hours,Phone\n,,,\nA,X; Y,1.5,5\nB,X,2,\n"
+    found = read_roster(workbook(tmp_path / "roster.xlsx", rows, [["other"]]))
+    plain = read_roster(save(tmp_path, text))
+    assert attrs.evolve(found.value, source=None) == attrs.evolve(plain.value, source=None)
+    assert codes(found) == [("other_sheet", None), *codes(plain)]
+    assert "'Sheet 1' is another sheet and is not read" in found.problems[0].message
+
+
+def test_what_is_no_workbook_is_refused_by_its_name(tmp_path: Path) -> None:
+    for name, content in (("roster.xlsx", b"PK\x03\x04 damaged"), ("roster.xls", b"\xd0\xcf\x11\xe0 old")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(ci.DocumentError, match=f"^{name} cannot be read as a list of collaborations"):
+            read_roster(tmp_path / name)
+    with pytest.raises(ci.DocumentError, match="^empty.xlsx cannot be read"):
+        read_roster(workbook(tmp_path / "empty.xlsx", []))
 
 
 def test_what_is_no_table_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for text, message in (
         ('name\n"A" b,c\n', "quotation mark is not closed"),
         ("title\nA\n", "no column"),
+        ("\0", "^roster.csv cannot be read"),
         (" \n", "nothing in it"),
     ):
         with pytest.raises(ci.DocumentError, match=message):

@@ -16,6 +16,7 @@ from collective_impact.errors import InvalidRecordError, UnknownNameError
 from collective_impact.landscape.inventory import Collaboration, Landscape, Organisation
 from collective_impact.landscape.overlap import compare
 from collective_impact.landscape.suggestion_records import Suggestion, SuggestionRules, Suggestions
+from collective_impact.landscape.suggestion_wording import suggestions_text
 from collective_impact.landscape.suggestions import suggestions, verdict_on
 from collective_impact.model.agenda import Outcome
 from collective_impact.model.convening import Convening
@@ -96,14 +97,16 @@ def test_what_is_not_recorded_and_matters_is_not_told() -> None:
     (row,) = found.cannot_tell
     assert row.kind == "cannot_tell"
     assert row.because == (
-        "They share 4 of 4 members (Jaccard 1). The goals of the two are not both recorded. Once that is recorded, "
+        "All 4 members are the same (Jaccard 1). The goals of the two are not both recorded. Once that is recorded, "
         "it can be told whether they ought to talk."
     )
     assert (row.gain, row.loss, row.outcomes_jaccard) == (None, None, None)
     assert row.questions == ("Can the missing rosters and goals be written down?",)
     assert found.of_kind("cannot_tell") == (row,)
     (other,) = asked(table("x", "", "1"), table("y", "abcd", "1"))
-    assert other.because.startswith("The rosters of the two are not both recorded. They share 1 of 1 goals")
+    assert other.because.startswith(
+        "The rosters of the two are not both recorded. The only goal of each is the same (Jaccard 1)."
+    )
     assert other.members_jaccard is None
 
 
@@ -118,7 +121,7 @@ def test_known_to_have_none_is_not_unknown() -> None:
     assert (found.suggestions, found.cannot_tell) == ((), ())
     pair = compare(here(*rows, complete=("collaborations/*/outcome_ids",))).pairs[0]
     verdict = verdict_on(pair, SuggestionRules())
-    assert verdict.because == "They share 4 of 4 members (Jaccard 1). Neither has any goals."
+    assert verdict.because == "All 4 members are the same (Jaccard 1). Neither has any goals."
 
 
 def test_a_suggestion_gives_its_numbers_and_asks_questions() -> None:
@@ -127,7 +130,7 @@ def test_a_suggestion_gives_its_numbers_and_asks_questions() -> None:
     assert found.titles == ("Table y", "Table x")
     assert found.because == (
         "They share 4 of 8 members (Jaccard 0.5; all 4 of the smaller are in the larger). "
-        "They share 1 of 2 goals (Jaccard 0.5; all 1 of the smaller are in the larger)."
+        "They share 1 of 2 goals (Jaccard 0.5; the only one of the smaller is in the larger)."
     )
     assert (found.members_jaccard, found.outcomes_jaccard) == (0.5, 0.5)
     assert (
@@ -148,7 +151,7 @@ def test_three_of_a_kind_are_one_group_and_their_pairs_are_not_told_again() -> N
     (found,) = asked(*rows)
     assert (found.kind, found.collaboration_ids) == ("consolidate", ("x", "y", "z"))
     assert found.because == (
-        "Each two of the 3 share most of their members (Jaccard at least 1; 0.6 asks for it) and of their goals "
+        "Each two of the 3 share most of their members (Jaccard at least 1; asked from 0.6 on) and of their goals "
         "(at least 1)."
     )
     (align,) = asked(table("x", "abc", "1"), table("y", "def", "1"), table("z", "ghi", "1"))
@@ -338,10 +341,13 @@ def test_the_text_holds_what_people_need() -> None:
     assert text.startswith("5 collaborations; 4 conversations worth having;")
     assert "up to 6 hours of meetings a month" in text
     assert "members for whom it is the only table: 2" in text
-    assert "gaps that could be closed: Goal 2, early years, south / Goal 2, childhood, north" in text
+    assert "gaps closed: Goal 2, early years, south / Goal 2, childhood, north" in text
     assert "and 5 more" in text
+    narrow = suggestions_text(suggestions(here(*rows, outcomes=outcomes), on=ON), width=60, most=1)
+    assert max(map(len, narrow.splitlines())) <= 60
+    assert narrow.endswith("\n3 more conversations not shown here.\n")
     nothing = str(suggestions(here(table("x", "abc", "1")), on=ON))
-    assert nothing.startswith("1 collaborations; no conversations worth having;")
+    assert nothing.startswith("1 collaboration; no conversations worth having;")
     assert "there is no pair to compare" in nothing
 
 

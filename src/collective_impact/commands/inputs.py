@@ -24,6 +24,7 @@ __all__ = [
     "level_of",
     "ratings_in",
     "record_in",
+    "tell_remarks",
 ]
 
 R = TypeVar("R")
@@ -60,7 +61,7 @@ def initiative_in(path: str) -> ci.Initiative:
     else:
         return record_in(path, ci.Initiative, "an initiative")
     reading = read(path)
-    _tell_of(path, reading.problems)
+    tell_remarks(path, reading.problems)
     return reading.value
 
 
@@ -88,11 +89,11 @@ def ratings_in(path: str, instrument: str | None, export_format: Any = None) -> 
             raise
         raise type(error)(f"{name}: {error.message}", error.problems, error.count) from None
     notes = {problem.code for problem in reading.problems if problem.severity == "note"}
-    _tell_of(path, reading.problems, notes)
+    tell_remarks(path, reading.problems, notes)
     return reading.value
 
 
-def _tell_of(path: str, problems: Sequence[ci.Problem], counted: Container[str] | None = None) -> None:
+def tell_remarks(path: str, problems: Sequence[ci.Problem], counted: Container[str] | None = None) -> None:
     """Say how a foreign file was read: in full where it is short, else with the kinds in `counted` counted."""
     if problems:
         few = len(problems) <= _REMARKS_IN_FULL

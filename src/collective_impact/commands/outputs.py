@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import collective_impact as ci
 from collective_impact.display import plain
 
-__all__ = ["csv_text", "json_text", "record_data"]
+__all__ = ["csv_lines", "csv_text", "json_text", "record_data"]
 
 _FORMULA_MARKS: Final = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
@@ -29,11 +30,18 @@ def record_data(record: ci.Record) -> dict[str, Any]:
 
 def csv_text(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """Return a table as CSV: a line for the headers, then a line for each row."""
+    return "".join(csv_lines(itertools.chain([headers], rows)))
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Yield each row of a table as a line of CSV, one at a time."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
-    table.writerow(headers)
-    table.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue()
+    for row in rows:
+        table.writerow(map(_cell, row))
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
 
 
 def _cell(value: object) -> object:

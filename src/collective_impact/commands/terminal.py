@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import collective_impact as ci
@@ -17,7 +17,18 @@ from collective_impact.display import plain
 if TYPE_CHECKING:
     from typing import TextIO
 
-__all__ = ["BAD_INPUT", "BELOW", "FINE", "INTERRUPTED", "Answer", "invocation", "tell", "telling", "write"]
+__all__ = [
+    "BAD_INPUT",
+    "BELOW",
+    "FINE",
+    "INTERRUPTED",
+    "Answer",
+    "flow",
+    "invocation",
+    "tell",
+    "telling",
+    "write",
+]
 
 FINE, BELOW, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -31,7 +42,26 @@ class Answer(NamedTuple):
 
 def write(stream: TextIO | None, text: str) -> OSError | None:
     """Write a text, and return what stood in the way; a reader that went away early does not."""
-    if stream is None:
+    error = _attempted(stream, text)
+    return None if isinstance(error, BrokenPipeError) else error
+
+
+def flow(pieces: Iterable[str]) -> None:
+    """Write an answer piece by piece while it is made, and stop where nobody reads it any more.
+
+    Raises:
+        DocumentError: it cannot be written.
+    """
+    for piece in pieces:
+        error = _attempted(sys.stdout, piece)
+        if isinstance(error, BrokenPipeError):
+            return
+        if error is not None:
+            raise ci.DocumentError(f"The answer cannot be written: {error.strerror or error}.")
+
+
+def _attempted(stream: TextIO | None, text: str) -> OSError | None:
+    if stream is None or not text:
         return None
     try:
         stream.write(text)
@@ -41,7 +71,7 @@ def write(stream: TextIO | None, text: str) -> OSError | None:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())
             os.close(nowhere)
-        return None if isinstance(error, BrokenPipeError) else error
+        return error
     return None
 
 

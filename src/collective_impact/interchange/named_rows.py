@@ -1,4 +1,4 @@
-"""The rows of a CSV file whose first row names its columns, such as a list of links or of collaborations.
+"""The rows of a CSV file or workbook whose first row names its columns: a list of links or of collaborations.
 
 What was assumed of the file is told. Which columns there are, and what a row means, is said by who asks for them.
 """
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from collective_impact.errors import DocumentError, excerpt
 from collective_impact.files import read_bytes
 from collective_impact.interchange.formula_guard import unguarded
-from collective_impact.interchange.tables import SEPARATORS, Most, decoded, rows_of, separator_of
+from collective_impact.interchange.spreadsheet import is_workbook, workbook_table
+from collective_impact.interchange.tables import Most, decoded, rows_of, separator_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,19 +42,13 @@ def named_rows(
     Raises:
         DocumentError: the file cannot be read, or not as the `contents` that it should have.
         LimitError: there are more rows, cells or bytes than are read.
+        MissingExtraError: it is a workbook, and openpyxl is not installed.
     """
     name = excerpt(os.path.basename(os.fsdecode(path)))  # noqa: PTH119 - no pathlib for a name
-    text, is_utf_8 = decoded(read_bytes(path, limits), limits)
-    if not is_utf_8:
-        message = f"{name} is not UTF-8; it is read as Windows-1252. Look whether its letters are right."
-        remarks.tell("other_encoding", message, hint="Save it as CSV UTF-8.")
-    separator = separator_of(text.lstrip("\r\n"), 1)
-    if separator != ",":
-        message = f"{name} is read with {separator!r} between its cells, as in its first row."
-        remarks.tell("other_delimiter", message, severity="note")
+    data = read_bytes(path, limits)
     names: Sequence[str | None] = ()
     with refused_as(name, contents):
-        for number, cells in enumerate(rows_of(text, separator, MOST), 1):
+        for number, cells in enumerate(_cells_of(data, name, remarks, limits), 1):
             held = [unguarded(cell) if cell.strip() else "" for cell in cells]
             if not any(held):
                 continue
@@ -64,7 +59,9 @@ def named_rows(
                 message = (
                     f"{name}: this row has more cells than there are columns; the last ones are not read."
                 )
-                hint = f"Put a text with {SEPARATORS[separator]} in it between quotation marks."
+                hint = (
+                    "Give the column a heading, or put a text with a separator in it between quotation marks."
+                )
                 remarks.tell("extra_cells", message, where=f"row {number}", hint=hint)
             named = zip(names, held, strict=False)
             row = {column: cell for column, cell in named if column is not None and cell}
@@ -72,6 +69,24 @@ def named_rows(
                 yield f"row {number}", row
         if not names:
             columns(())
+
+
+def _cells_of(data: bytes, name: str, remarks: Remarks, limits: Limits) -> Iterator[list[str]]:
+    """Yield the cells of each row, whichever of the two the file is."""
+    if is_workbook(data):
+        table = workbook_table(data, limits)
+        remarks.add(table.problems)
+        yield from table.rows
+        return
+    text, is_utf_8 = decoded(data, limits)
+    if not is_utf_8:
+        message = f"{name} is not UTF-8; it is read as Windows-1252. Look whether its letters are right."
+        remarks.tell("other_encoding", message, hint="Save it as CSV UTF-8.")
+    separator = separator_of(text.lstrip("\r\n"), 1)
+    if separator != ",":
+        message = f"{name} is read with {separator!r} between its cells, as in its first row."
+        remarks.tell("other_delimiter", message, severity="note")
+    yield from rows_of(text, separator, MOST)
 
 
 @contextlib.contextmanager

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from collective_impact.files import Limits
 
-__all__ = ["MOST_MEMBERS", "MOST_UNPACKED", "is_old_workbook", "is_workbook", "workbook_table"]
+__all__ = ["MOST_MEMBERS", "MOST_UNPACKED", "is_workbook", "workbook_table"]
 
 MOST_MEMBERS = 200
 MOST_UNPACKED = 30_000_000
 MOST_TAGS = 50_000
 """How many tags may stand outside of the cells and their texts, where each becomes an object."""
+_OLD = b"\xd0\xcf\x11\xe0"
 _CELLS = re.compile(rb"<(?:\w+:)?sheetData[ >].*</(?:\w+:)?sheetData>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell ")
@@ -49,13 +50,8 @@ class _Package(NamedTuple):
 
 
 def is_workbook(data: bytes) -> bool:
-    """Return whether these are the bytes of a zip package, as an .xlsx file is."""
-    return data.startswith(b"PK\x03\x04")
-
-
-def is_old_workbook(data: bytes) -> bool:
-    """Return whether these are the bytes of an .xls file or of a workbook with a password."""
-    return data.startswith(b"\xd0\xcf\x11\xe0")
+    """Return whether these are the bytes of a zip package, as an .xlsx file is, or of a workbook of the old format."""
+    return data.startswith((b"PK\x03\x04", _OLD))
 
 
 def workbook_table(data: bytes, limits: Limits) -> Table:
@@ -66,9 +62,12 @@ def workbook_table(data: bytes, limits: Limits) -> Table:
 
     Raises:
         LimitError: there is more than is read.
-        DocumentError: it is no workbook, or a damaged or encrypted one, or has a document type.
+        DocumentError: it is no workbook, an old (.xls), damaged or encrypted one, or has a document type.
         MissingExtraError: openpyxl is not installed.
     """
+    if data.startswith(_OLD):
+        message = "It is a workbook of the old format (.xls), or one with a password."
+        raise refused(DocumentError, message, "unknown_format", None, "Save it as .xlsx or .csv.")
     package = _looked_through(data)
     remarks = Remarks()
     sheets = _sheets(data, limits)
@@ -79,7 +78,7 @@ def workbook_table(data: bytes, limits: Limits) -> Table:
         if other is not chosen:
             kind = "another sheet" if other.is_visible else "a hidden sheet"
             message = f"'{excerpt(other.name)}' is {kind} and is not read; '{excerpt(chosen.name)}' is."
-            hint = "Save it as a file of its own if it is the one with the answers."
+            hint = "Save it as a file of its own if it is the one to be read."
             remarks.tell("other_sheet", message, severity="note", hint=hint)
     rows = [
         [_text_of(cell, chosen.name, number, column, remarks) for column, cell in enumerate(row)]

@@ -14,7 +14,7 @@ from collective_impact.errors import DocumentError
 from collective_impact.files import Limits, read_bytes
 from collective_impact.interchange.reading import Reading
 from collective_impact.interchange.remarks import Remarks
-from collective_impact.interchange.spreadsheet import is_old_workbook, is_workbook, workbook_table
+from collective_impact.interchange.spreadsheet import is_workbook, workbook_table
 from collective_impact.interchange.survey_answers import AnswerReader
 from collective_impact.interchange.survey_columns import Matched, matched, names_in
 from collective_impact.interchange.survey_layout import cell, shown
@@ -56,9 +56,6 @@ def open_export(path: str | os.PathLike[str], limits: Limits | None = None) -> E
     name = os.path.basename(os.fsencode(path)).decode("utf-8", "replace")  # noqa: PTH119 - bytes, not a path
     allowed = limits or SURVEY_LIMITS
     data = read_bytes(path, allowed)
-    if is_old_workbook(data):
-        message = "It is a workbook of the old format (.xls), or one with a password."
-        raise refused(DocumentError, message, "unknown_format", None, "Save it as .xlsx or .csv.")
     return Export(name, workbook_table(data, allowed) if is_workbook(data) else text_table(data, allowed))
 
 

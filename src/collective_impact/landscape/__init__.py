@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from collective_impact.landscape.profile import LandscapeIndex, Profile, index_of
     from collective_impact.landscape.ranks import RankedRow, Ranks, ranks
     from collective_impact.landscape.roster import read_roster
+    from collective_impact.landscape.same_names import same_names
     from collective_impact.landscape.suggestion_records import (
         Acknowledgement,
         Gain,
@@ -112,6 +113,7 @@ __all__ = [
     "oversight",
     "ranks",
     "read_roster",
+    "same_names",
     "suggestions",
     "what_if",
 ]
@@ -171,6 +173,7 @@ _FILES = {
     "oversight": "oversight",
     "ranks": "ranks",
     "read_roster": "roster",
+    "same_names": "same_names",
     "suggestions": "suggestions",
     "what_if": "what_if",
 }

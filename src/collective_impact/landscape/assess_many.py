@@ -169,14 +169,8 @@ def _read(source: Source) -> tuple[Any, tuple[Problem, ...]]:
     """Return the record of a source, and what was kept though no field has it."""
     if isinstance(source, Record):
         return source, ()
-    from collective_impact.codec import decode  # noqa: PLC0415 - only what is read pays for it
-    from collective_impact.documents import _data_of, _opened  # noqa: PLC0415 - the same
-    from collective_impact.files import Limits  # noqa: PLC0415 - the same
-    from collective_impact.plain import parse  # noqa: PLC0415 - the same
+    from collective_impact.documents import read_with_notes  # noqa: PLC0415 - only what is read pays for it
 
     if isinstance(source, str) and _is_text(source):
-        data = parse(source, "json" if source.lstrip().startswith("{") else "yaml", Limits())
-    else:
-        data = _data_of(source, None)
-    body, cls = _opened(data, None)
-    return decode(body, cls)
+        return read_with_notes(source, "json" if source.lstrip().startswith("{") else "yaml")
+    return read_with_notes(source)

@@ -57,17 +57,19 @@ def read_roster(
 ) -> Reading[Landscape]:
     """Return the landscape that one table describes, and all that was left out or is doubtful.
 
-    `source` is a CSV file, or rows as mappings from headers to values, as any sheet or dataframe gives them.
-    Read are the columns name (needed), goals, strategies, members, identifier (of the one member of a row),
-    places, population, ages, settings, meets, hours and overseen by, each under several headers; see `COLUMNS`
-    in `roster_rows`. Cells hold several entries with `;` between them. Rows of one name are one collaboration.
-    Other columns are told and not read, so that names of persons never enter. Row 1 of a file is its header.
+    `source` is a CSV file, a workbook (.xlsx, extra `excel`), or rows as mappings from headers to values, as any
+    sheet or dataframe gives them. Read are the columns name (needed), goals, strategies, members, identifier (of
+    the one member of a row), places, population, ages, settings, meets, hours and overseen by, each under several
+    headers; see `COLUMNS` in `roster_rows`. Cells hold several entries with `;` between them. Rows of one name are
+    one collaboration. Other columns are told and not read, so that names of persons never enter. Row 1 of a file is
+    its header.
 
     The same rows in another order give the same landscape: ids are made from names in sorted order.
 
     Raises:
         DocumentError: the file cannot be read, is no table, or has no column for the name.
         LimitError: there are more rows, or bytes, than are read.
+        MissingExtraError: it is a workbook, and openpyxl is not installed.
     """
     remarks = Remarks()
     reader = _Reader(remarks)

@@ -1,4 +1,4 @@
-"""The rows of one table, from a CSV file or from any other that hands out mappings, under the names we know.
+"""The rows of one table, from CSV, a workbook, or any other that hands out mappings, under the names we know.
 
 Blank cells and words that stand for nothing are left out. What a row means is said by `roster`.
 """

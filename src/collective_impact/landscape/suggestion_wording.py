@@ -73,40 +73,55 @@ def _filled(text: str, mark: str, title: str) -> tuple[str, ...]:
     return (before, title, after) if found else (text,)
 
 
-def suggestions_text(found: Suggestions) -> str:
-    """Return suggestions as text of at most 100 columns."""
-    return "\n".join(_lines(found)) + "\n"
+def suggestions_text(found: Suggestions, *, width: int = 100, most: int | None = None) -> str:
+    """Return suggestions as text of at most `width` columns; `most` are shown, and of more it is said how many."""
+    return "\n".join(_lines(found, width, most)) + "\n"
 
 
-def _lines(found: Suggestions) -> Iterator[str]:
-    count = len(found.suggestions)
-    yield wrapped(
-        f"{len(found.acknowledged)} collaborations; {count or 'no'} conversation{'' if count == 1 else 's'} worth "
-        f"having; {len(found.cannot_tell)} pairs of which too little is recorded; {found.left_alone} pairs left alone."
+def _lines(found: Suggestions, width: int, most: int | None) -> Iterator[str]:
+    shown = found.suggestions[:most]
+    counts = (
+        _counted(len(found.acknowledged), "collaboration"),
+        f"{_counted(len(found.suggestions), 'conversation')} worth having",
+        f"{_counted(len(found.cannot_tell), 'pair')} of which too little is recorded",
+        f"{_counted(found.left_alone, 'pair')} left alone",
     )
-    yield wrapped(found.caution)
+    yield wrapped(f"{'; '.join(counts)}.", width)
+    yield wrapped(found.caution, width)
     if found.reason:
-        yield wrapped(found.reason)
+        yield wrapped(found.reason, width)
     before: Suggestion | None = None
-    for row in found.suggestions:
+    for row in shown:
         if before is None or row.kind != before.kind:
             yield ""
             yield _HEADINGS[row.kind]
         if before is None or row.questions != before.questions:
-            yield from (wrapped(f"? {question}", indent="  ") for question in row.questions)
-        yield from _suggestion_lines(row, found.titles)
+            yield from (_item("?", question, width) for question in row.questions)
+        yield from _suggestion_lines(row, found.titles, width)
         before = row
+    if len(shown) < len(found.suggestions):
+        yield ""
+        yield f"{_counted(len(found.suggestions) - len(shown), 'more conversation')} not shown here."
 
 
-def _suggestion_lines(row: Suggestion, titles: Mapping[str, str]) -> Iterator[str]:
-    yield wrapped(f"- {'; '.join(plain(title) for title in row.titles)}", indent="  ")
-    yield wrapped(row.because, indent="    ")
+def _counted(number: int, noun: str) -> str:
+    return f"{f'{number:,}' if number else 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _item(mark: str, text: str, width: int) -> str:
+    """Return a text behind a mark, its further lines set as far in as the first."""
+    return f"  {mark} {wrapped(text, width, '    ').removeprefix('    ')}"
+
+
+def _suggestion_lines(row: Suggestion, titles: Mapping[str, str], width: int) -> Iterator[str]:
+    yield _item("-", "; ".join(plain(title) for title in row.titles), width)
+    yield wrapped(row.because, width, "    ")
     for label, parts in (
         ("Could be gained", _gained(row.gain, titles) if row.gain else []),
         ("Could be lost", _lost(row.loss, titles) if row.loss else []),
     ):
         if parts:
-            yield wrapped(f"{label}: {'; '.join(parts)}.", indent="    ")
+            yield wrapped(f"{label}: {'; '.join(parts)}.", width, "    ")
 
 
 def _gained(gain: Gain, titles: Mapping[str, str]) -> list[str]:
@@ -114,7 +129,7 @@ def _gained(gain: Gain, titles: Mapping[str, str]) -> list[str]:
     if gain.hours_per_month is not None:
         parts.append(f"up to {number(gain.hours_per_month)} hours of meetings a month")
     if gain.gaps:
-        parts.append(f"gaps that could be closed: {_cells(gain.gaps, titles)}")
+        parts.append(f"gaps closed: {_cells(gain.gaps, titles)}")
     return parts
 
 

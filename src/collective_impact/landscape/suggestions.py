@@ -191,10 +191,17 @@ def _shared(held: SharedSet | None, what: str, start: str) -> str:
     if held.jaccard is None:
         return f"Neither has any {what}."
     either = held.one_count + held.other_count - held.shared
+    if held.relation == "identical":
+        same = (
+            f"All {either} {what} are the same" if either > 1 else f"The only {what[:-1]} of each is the same"
+        )
+        return f"{same} (Jaccard 1)."
     lies = ""
     if held.relation == "nested":
-        lies = f"; all {min(held.one_count, held.other_count)} of the smaller are in the larger"
-    return f"They share {held.shared} of {either} {what} (Jaccard {number(held.jaccard)}{lies})."
+        smaller = min(held.one_count, held.other_count)
+        are = f"all {smaller} of the smaller are" if smaller > 1 else "the only one of the smaller is"
+        lies = f"; {are} in the larger"
+    return f"They share {held.shared or 'none'} of {either} {what} (Jaccard {number(held.jaccard)}{lies})."
 
 
 def _groups_and_pairs(
@@ -266,12 +273,12 @@ def _group(
     least, most = min(goals, default=None), max(goals, default=None)
     because = {
         "consolidate": f"Each two of the {len(ids)} share most of their members (Jaccard at least {number(lowest)}; "
-        f"{number(rules.consolidate_members)} asks for it) and of their goals (at least {number(least)}).",
+        f"asked from {number(rules.consolidate_members)} on) and of their goals (at least {number(least)}).",
         "nest": f"Rosters and goals of {len(ids) - 1} lie wholly within those of {titles[0]}.",
         "align": f"Each two of the {len(ids)} share most of their goals (Jaccard at least {number(least)}; "
-        f"{number(rules.align_outcomes)} asks for it) and few of their members (at most {number(highest)}).",
+        f"asked from {number(rules.align_outcomes)} on) and few of their members (at most {number(highest)}).",
         "coordinate": f"The same people sit in each two of the {len(ids)} (Jaccard at least {number(lowest)}; "
-        f"{number(rules.coordinate_members)} asks for it), for other goals or in other places (goals: at most "
+        f"asked from {number(rules.coordinate_members)} on), for other goals or in other places (goals: at most "
         f"{number(most)}).",
     }[str(kind)]
     return Suggestion(
