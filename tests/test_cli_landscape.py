@@ -75,7 +75,8 @@ def test_a_roster_becomes_a_landscape_in_words(printed: Callable[..., str]) -> N
     assert "98 of 440 organisations sit at 2 tables or more." in said
     assert "Jorvik Juniper Nursery 9 from 11.1 from 16.6 32" in said
     assert "Lorimer Lantern Union 7 8.2 from 8.0 18" in said
-    assert "is not recorded of 8 goals: what looks like a gap may be none." in said
+    assert "Gaps, which nobody is recorded to fill (4): " in said
+    assert "nobody works on the goal anywhere (21). Whether it is meant for them is not recorded, so" in said
     assert "QUESTIONS FOR A CONVERSATION" in text
     assert "These are questions for a conversation, not decisions." in said
     assert "Jaccard: of all that either has, the share that both have" in said
@@ -119,10 +120,18 @@ def test_what_is_planted_in_the_illustration_is_said(printed: Callable[..., str]
     assert "early years, adolescence and young adulthood: Hill Villages" in said
     assert "childhood to adolescence: Northside and Old Town" in said
     assert "goals for the ages" in said
-    assert "may be none" not in said
+    assert "gaps or none" not in said
     assert "Consolidate? ? What does each" in said
     assert "Could be gained: up to 16.5 hours of meetings a month. Could be lost: a second provider" in said
     assert "11 of 12 and 12 0.5 1 of 1 and 1 Coalition Task Force (identical)" in said
+
+
+def test_a_gap_is_certain_where_others_serve_the_age_elsewhere(printed: Callable[..., str]) -> None:
+    said = flat(printed(roster("One,Reading,Ann,North,0-10,,", "Two,Reading,Bob,South,5-10,,")))
+    assert "in 2 places: 10 combinations. Gaps, which nobody is recorded to fill (1): " in said
+    assert "(1): - Reading early years: South Served" in said
+    assert "anywhere (3). Whether" in said
+    assert "gaps or none: - Reading early adolescence to young adulthood QUESTIONS" in said
 
 
 def test_the_day_counts(capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,8 +153,9 @@ def test_little_is_said_with_the_right_plurals(printed: Callable[..., str]) -> N
     assert "1 collaboration; 1 organisation at their tables; 1 goal; 1 place." in said
     assert "There is one collaboration, so there is no pair to compare." in said
     assert "No member is recorded at 2 tables or more." in said
-    assert "in 1 place: 5 combinations. For which ages it is meant is not recorded of 1 goal" in said
-    assert "Gaps, which nobody is recorded to fill (4): - Reading childhood to young adulthood: North" in said
+    assert "in 1 place: 5 combinations. Gaps, which nobody is recorded to fill (0). Served" in said
+    assert "At these ages nobody works on the goal anywhere (4). Whether it is meant for them is not" in said
+    assert "gaps or none: - Reading childhood to young adulthood QUESTIONS" in said
     assert "Crowded: served by 5 collaborations or more (0). " in said
     assert said.endswith("There is one collaboration, so there is no pair to compare.")
 

@@ -235,6 +235,7 @@ def test_an_overlap_has_numbers_shades_frames_and_words() -> None:
     ]
     assert below(ax) == (
         'Identical: "a" and "b". Nested: "c" inside "a"; "c" inside "b". '
+        'No member, goal or strategy is shared with another by "d". '
         "An overlap is a reason to talk, not a finding."
     )
     assert ax.get_title() == "Who shares members with whom"

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import attrs
+
 from collective_impact import landscape as room
 from collective_impact.display import NOT_KNOWN, plain, text_table, wrapped
 
@@ -170,15 +172,22 @@ def _amount(value: float | None, *, is_part: bool) -> str:
 
 
 def _coverage(seen: Seen) -> Lines:
-    from collective_impact.landscape.wanted import goal_ages, wanted_among  # noqa: PLC0415 - beside its only use
+    from collective_impact.landscape.wanted import goal_ages  # noqa: PLC0415 - beside its only use
 
     found = seen.coverage
     yield "WHAT IS COVERED, AND WHAT IS NOT"
     if isinstance(found, str) or found.reason:
         yield wrapped(found if isinstance(found, str) else found.reason, WIDTH)
         return
-    ages = goal_ages(seen.among.landscape)
-    cells = wanted_among(found.cells, found.spans, ages)
+    cells = found.wanted
+    silent = set(found.outcome_ids) - goal_ages(seen.among.landscape).keys()
+    served = {(cell.outcome_id, cell.span) for cell in cells if cell.collaboration_ids}
+    gaps, doubtful = [], {}
+    for cell in found.having("gap"):
+        if cell.outcome_id in silent and (cell.outcome_id, cell.span) not in served:
+            doubtful[cell.outcome_id, cell.span] = attrs.evolve(cell, place=None)
+        else:
+            gaps.append(cell)
     spans = ", ".join(f"{span.title.lower()} {span.age_from:g}-{span.age_to:g}" for span in found.spans)
     where = f" in {_counted(len(found.places), 'place')}" if found.places else ""
     yield wrapped(
@@ -186,22 +195,23 @@ def _coverage(seen: Seen) -> Lines:
         f"{_counted(len(cells), 'combination')}.",
         WIDTH,
     )
-    without = len(set(found.outcome_ids) - ages.keys())
-    if without:
-        yield wrapped(
-            f"For which ages it is meant is not recorded of {_counted(without, 'goal')}: what looks like a gap may be "
-            "none.",
-            WIDTH,
-        )
-    for status, words in (
-        ("gap", "Gaps, which nobody is recorded to fill"),
-        ("single", "Served by one collaboration only"),
-        ("crowded", f"Crowded: served by {found.crowded_from} collaborations or more"),
+    title = _titles(seen)
+    for words, held in (
+        ("Gaps, which nobody is recorded to fill", gaps),
+        ("Served by one collaboration only", found.having("single")),
+        (f"Crowded: served by {found.crowded_from} collaborations or more", found.having("crowded")),
     ):
-        held = [cell for cell in cells if cell.status == status]
         yield ""
         yield f"{words} ({len(held):,}){':' if held else '.'}"
-        yield from _goals(held, found, _titles(seen))
+        yield from _goals(held, found, title)
+    if doubtful:
+        yield ""
+        yield wrapped(
+            f"At these ages nobody works on the goal anywhere ({len(doubtful):,}). Whether it is meant for them is not "
+            "recorded, so these may be gaps or none:",
+            WIDTH,
+        )
+        yield from _goals(doubtful.values(), found, title)
     unknown = sum(cell.status == "unknown" for cell in cells)
     if unknown:
         yield ""

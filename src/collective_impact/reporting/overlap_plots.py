@@ -178,6 +178,10 @@ def _overlap_words(comparison: LandscapeOverlap, ids: Sequence[str], cells: Cell
         yield f"Drawn: {len(ids)} of {total:,} collaborations, those of the pairs that come first."
     if comparison.without_members and comparison.ranked_by == "members":
         yield f"The roster is not recorded of {names_in_words(titles, comparison.without_members)}."
+    paired = {id_ for pair in comparison.pairs for id_ in (pair.one_id, pair.other_id)}
+    alone = [id_ for id_ in ids if id_ not in paired and id_ not in comparison.without_members]
+    if alone:
+        yield f"No member, goal or strategy is shared with another by {names_in_words(titles, alone)}."
     if comparison.ranked_by not in _LISTING:
         yield "Two that share no member, goal or strategy are left blank."
     yield "An overlap is a reason to talk, not a finding."
