@@ -221,6 +221,20 @@ def test_what_was_not_asked_is_not_called_withheld(
     assert (gaps["shared_measurement"], gaps["backbone_support"]) == ("withheld withheld", "not asked")
 
 
+def test_why_everybody_is_withheld_beside_two_waves_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = tmp_path / "export.csv"
+    rows = [f"p{n},{wave},{n % 5 + 1}" for n in range(12) for wave in (1, 2)]
+    export.write_text("\n".join(("rater,wave,CA1", *rows)), encoding="utf-8")
+    command = ["survey", str(export), "--instrument", INSTRUMENT]
+    said = "Everybody is withheld where persons stand in several groups, as in two waves,"
+    assert main([*command, "--by", "wave"]) == 0
+    assert said in " ".join(capsys.readouterr().out.split())
+    assert main(command) == 0
+    assert said not in " ".join(capsys.readouterr().out.split())
+
+
 def test_how_intervals_were_found_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     export = tmp_path / "export.csv"
     for homes, method in ((2, "organisations drawn again (seed 0)"), (99, "persons drawn again (seed 0)")):

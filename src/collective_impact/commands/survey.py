@@ -61,6 +61,12 @@ def _lines(found: Scores, gaps: GapAnalysis | None, asked: ci.Instrument | None)
     if silent:
         yield ""
         yield wrapped(f"Withheld as a whole: {'; '.join(silent)}.")
+    if found.groups and all(topic.n is None for topic in found.everybody.topics):
+        yield ""
+        yield wrapped(
+            "Everybody is withheld where persons stand in several groups, as in two waves, or where beside the groups "
+            "it would tell what few said."
+        )
     if gaps is not None:
         yield ""
         yield "Importance against met, the largest gap first"

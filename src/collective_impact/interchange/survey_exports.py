@@ -91,7 +91,7 @@ def read(  # noqa: PLR0913 - each is one fact that the export does not hold
     remarks = Remarks()
     found, reason = _recognised(export.table)
     if format is None:
-        message = f"recognised as {found}: {reason}. Say format=... where that is wrong."
+        message = f"recognised as {found}: {reason}. Name the format yourself where that is wrong."
         remarks.tell("recognised", message, severity="note")
     elif found not in (format, "hand_made"):
         message = f"read as {format}, as was asked, though it looks like {found}: {reason}."

@@ -195,5 +195,5 @@ def _nothing_found(layout: Layout, instrument: Instrument | None) -> DocumentErr
         hint = "Give the instrument, so that the words of its scales are known."
     else:
         message = f"No column has the name of an item of the instrument. The headings are: {listed}{more}."
-        hint = "Write them under `headings` of the items, or say which format it is: format='qualtrics'."
+        hint = "Write them under `headings` of the items, or name the format yourself, such as qualtrics."
     return refused(DocumentError, message, "no_items", None, hint)
