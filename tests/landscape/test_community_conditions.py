@@ -117,7 +117,9 @@ def test_only_a_landscape_is_assessed_by_it_and_only_by_it() -> None:
         InvalidRecordError, match="'community_conditions' is about Landscape, found Initiative"
     ):
         ci.assess(ci.Initiative(id="x"), COMMUNITY_CONDITIONS, on=ON)
-    with pytest.raises(InvalidRecordError, match="Only an initiative can be assessed, found Landscape"):
+    with pytest.raises(
+        InvalidRecordError, match="Only an initiative can be assessed by this framework, found Landscape"
+    ):
         ci.assess(here(), on=ON)
     with pytest.raises(InvalidRecordError, match="is about Initiative and Landscape"):
         ci.assess(here(), COMMUNITY_CONDITIONS.including(ci.FIVE_CONDITIONS), on=ON)

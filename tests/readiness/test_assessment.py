@@ -52,7 +52,8 @@ class TestAssess:
     @pytest.mark.parametrize("other", [{"id": "i"}, "initiative.json", None])
     def test_only_an_initiative_can_be_assessed(self, other: Any) -> None:
         with pytest.raises(
-            InvalidRecordError, match=r"Only an initiative can be assessed, found .* Read a file"
+            InvalidRecordError,
+            match=r"Only an initiative can be assessed by this framework, found .* Read a file",
         ):
             assess(other)
 

@@ -78,7 +78,7 @@ def assess(
 
 def _demand_subject(subject: object, rules: Framework) -> None:
     """Refuse what a framework is not about: an initiative, unless its criteria name another kind of record."""
-    from collective_impact.record import tag_of  # noqa: PLC0415 - the first assessment pays for it
+    from collective_impact.record import Record, tag_of  # noqa: PLC0415 - the first assessment pays for it
 
     own = "collective_impact.Initiative"
     criteria = (criterion for condition in rules.conditions for criterion in condition.criteria)
@@ -86,9 +86,12 @@ def _demand_subject(subject: object, rules: Framework) -> None:
     if set(wanted) <= {tag_of(cls) for cls in type(subject).__mro__}:
         return
     if wanted == [own]:
-        message = (
-            f"Only an initiative can be assessed, found {excerpt(subject)}. Read a file with read first."
+        hint = (
+            "Give a framework that is about such a record."
+            if isinstance(subject, Record)
+            else "Read a file with read first."
         )
+        message = f"Only an initiative can be assessed by this framework, found {excerpt(subject)}. {hint}"
     else:
         words = " and ".join(tag.rpartition(".")[2] for tag in wanted)
         message = f"The framework '{excerpt(rules.key)}' is about {words}, found {excerpt(subject)}."
