@@ -20,7 +20,13 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build", "_criteria_head.md"]
 html_theme = "alabaster"
-html_theme_options = {"description": "Collective impact, checked from evidence", "fixed_sidebar": True}
+html_theme_options = {
+    "description": "Collective impact, checked from evidence",
+    "fixed_sidebar": True,
+    "page_width": "1300px",
+    "body_max_width": "980px",
+    "sidebar_width": "300px",
+}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 nitpicky = False
