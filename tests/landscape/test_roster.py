@@ -151,6 +151,15 @@ def test_rows_of_any_sheet_or_frame_are_read() -> None:
         read_roster([{"title": "A"}])
 
 
+def test_a_sign_in_list_may_hold_persons_who_are_no_collaborations() -> None:
+    found = read_roster([{"Name": "Jo", "Organization": "YMCA", "Coalition": "Early Start"}])
+    assert [row.name for row in found.value.collaborations] == ["Early Start"]
+    assert "'Name' is not read beside one that names collaborations" in found.problems[0].message
+    asked = read_roster([{"Name": "Early Start", "E-mail": "jo@example.org", "Members": "YMCA"}])
+    assert codes(asked) == [("unknown_column", "row 1"), ("persons", "row 1")]
+    assert (asked.problems[1].severity, asked.value.collaborations[0].name) == ("warning", "Early Start")
+
+
 def test_ids_are_made_from_names_and_never_clash() -> None:
     rows = [
         {"name": "town"},
@@ -255,6 +264,7 @@ def test_ten_thousand_members_are_read_and_told() -> None:
         ("birth and up", (0, None)),
         ("12", (12, 12)),
         ("12 years old", (12, 12)),
+        ("All ages", (0, None)),
         ("5-0", None),
         ("200", None),
         ("0-131", None),
@@ -275,6 +285,9 @@ def test_ages_in_words(text: str, ages: tuple[int, int | None] | None) -> None:
         ("first Tuesday", "FREQ=MONTHLY;BYDAY=1TU"),
         ("every 3rd Thursday of the month", "FREQ=MONTHLY;BYDAY=3TH"),
         ("last Friday of each month", "FREQ=MONTHLY;BYDAY=-1FR"),
+        ("2nd Tuesday monthly", "FREQ=MONTHLY;BYDAY=2TU"),
+        ("1st & 3rd Wednesdays", "FREQ=MONTHLY;BYDAY=1WE,3WE"),
+        ("first and first Monday a month", "FREQ=MONTHLY;BYDAY=1MO"),
         ("Tuesdays", "FREQ=WEEKLY;BYDAY=TU"),
         ("rrule:freq=weekly", "FREQ=WEEKLY"),
         ("biweekly", None),

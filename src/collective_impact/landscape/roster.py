@@ -131,7 +131,7 @@ class _Reader:
         for text in parts(row.get("ages", "")):
             found = ages_of(text)
             if found is None:
-                self._not_read("ages", text, where, "Write 0-5, birth to 5, 16+ or 12.")
+                self._not_read("ages", text, where, "Write 0-5, birth to 5, 16+, 12 or all ages.")
             else:
                 spans.append(found)
         named: list[str | None] = [*parts(row.get("population", ""))]
@@ -143,7 +143,7 @@ class _Reader:
         for text in _rule_parts(row.get("meets", "")):
             rule = rule_of(text)
             if rule is None:
-                hint = "Write monthly, every two weeks, quarterly, first Tuesday, or FREQ=MONTHLY;BYDAY=1TU."
+                hint = "Write monthly, every two weeks, first and third Tuesday, or FREQ=MONTHLY;BYDAY=1TU."
                 self._not_read("meets", text, where, hint)
             else:
                 entry.rules[rule] = None

@@ -64,6 +64,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns that are read, each with the headers that name it; case, `_`, `-` and `(s)` make no difference."""
 
 _KNOWN = {header: column for column, headers in COLUMNS.items() for header in headers}
+_OF_PERSONS = frozenset(
+    ("e mail", "email", "email address", "phone", "phone number", "telephone", "mobile", "signature")
+)
+"""Headers beside which a bare `Name` is more likely to be that of a person who signed in."""
 
 
 def clean(text: str) -> str:
@@ -122,11 +126,16 @@ def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | Non
     """Return our names for columns beside those that are taken; None for those not read, which are told by header."""
     found: list[str | None] = []
     before = set(taken)
-    for header in headers:
+    plains = [_plain(header) for header in headers]
+    names = [plain for plain in plains if _KNOWN.get(plain) == "name"]
+    for header, plain in zip(headers, plains, strict=True):
         written = clean(header)
-        plain = " ".join(written.casefold().replace("(s)", "s").replace("_", " ").replace("-", " ").split())
         column = _KNOWN.get(plain)
-        if column is not None and (column in found or column in before):
+        if plain == "name" and set(names) != {"name"}:
+            message = f"the column '{excerpt(written)}' is not read beside one that names collaborations."
+            remarks.tell("unknown_column", message, where="row 1", severity="note")
+            column = None
+        elif column is not None and (column in found or column in before):
             message = f"the column '{excerpt(written)}' says the same as another one and is not read."
             remarks.tell("repeated_column", message, where="row 1", hint="Keep one of the two.")
             column = None
@@ -140,4 +149,15 @@ def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | Non
         message = "There is no column for the name of a collaboration in the first row."
         hint = f"Call it one of {', '.join(COLUMNS['name'])}."
         raise refused(DocumentError, message, "missing_column", "row 1", hint)
+    if "name" in names and "name" in found and not _OF_PERSONS.isdisjoint(plains):
+        message = (
+            "'Name' is read as the name of a collaboration, though it stands beside an address of persons."
+        )
+        hint = "Where it names persons, delete the column, and call that of collaborations 'collaboration'."
+        remarks.tell("persons", message, where="row 1", severity="warning", hint=hint)
     return found
+
+
+def _plain(header: str) -> str:
+    written = clean(header).casefold().replace("(s)", "s")
+    return " ".join(written.replace("_", " ").replace("-", " ").split())

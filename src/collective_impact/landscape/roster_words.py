@@ -42,7 +42,8 @@ _PLACES = {
     "last": -1,
 }
 _NTH_DAY = re.compile(
-    rf"(?:every |each |the )?({'|'.join(_PLACES)}) ({'|'.join(_DAYS)})s?(?: (?:of|in) (?:the|each|every) month)?\Z"
+    rf"(?:every |each |the )?({'|'.join(_PLACES)})(?: ?(?:and|&|/) ?({'|'.join(_PLACES)}))? ({'|'.join(_DAYS)})s?"
+    r"(?: (?:(?:of|in) )?(?:the|each|every|a) month| monthly)?\Z"
 )
 _EVERY_DAY = re.compile(rf"(?:every |each )?({'|'.join(_DAYS)})s?(?: every week)?\Z")
 _AGES = re.compile(
@@ -50,6 +51,7 @@ _AGES = re.compile(
     r"(?: ?(?:years?|yrs?)(?: old)?)?\Z",
     re.ASCII,
 )
+_ALL_AGES = frozenset(("all", "all ages", "any age", "every age"))
 _HOURS = re.compile(r"(\d{1,2})(?:[.,](\d{1,3}))? ?(?:h|hrs?|hours?)?\Z", re.ASCII)
 _IDENTIFIER = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,40})(?:: ?| )(\S[\S ]{0,99})\Z", re.ASCII)
 
@@ -62,7 +64,9 @@ class Ages(NamedTuple):
 
 
 def ages_of(text: str) -> Ages | None:
-    """Return the ages of `0-5`, `birth to 5`, `16+`, `Age 12`, `14-18 years`; None where it says something else."""
+    """Return the ages of `0-5`, `birth to 5`, `16+`, `Age 12`, `14-18 years`, `all ages`; None for anything else."""
+    if text.casefold() in _ALL_AGES:
+        return Ages(0, None)
     found = _AGES.match(text.casefold())
     if found is None:
         return None
@@ -87,7 +91,9 @@ def rule_of(text: str) -> str | None:
         return _RULES[words]
     nth = _NTH_DAY.match(words)
     if nth:
-        return f"FREQ=MONTHLY;BYDAY={_PLACES[nth[1]]}{nth[2][:2].upper()}"
+        day = nth[3][:2].upper()
+        places = dict.fromkeys(_PLACES[place] for place in nth.group(1, 2) if place)
+        return f"FREQ=MONTHLY;BYDAY={','.join(f'{place}{day}' for place in places)}"
     every = _EVERY_DAY.match(words)
     if every:
         return f"FREQ=WEEKLY;BYDAY={every[1][:2].upper()}"
