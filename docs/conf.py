@@ -1,16 +1,18 @@
-"""How the documentation is built; the page of criteria is written from the frameworks themselves."""
+"""How the documentation is built; the pages of criteria and of the rooms are written from the library itself."""
 
 from __future__ import annotations
 
+import inspect
 from datetime import date
 from pathlib import Path
 
 import attrs
 
 import collective_impact as ci
-from collective_impact import landscape, measurement, network, reporting, survey
+from collective_impact import interchange, landscape, measurement, network, reporting, survey
 from collective_impact.interchange import survey_exports, tidy
 from collective_impact.readiness.framework import Criterion
+from collective_impact.record import Record, field_plan
 
 project = "collective_impact"
 author = "The collective_impact authors"
@@ -51,6 +53,7 @@ def criterion_section(criterion: Criterion) -> str:
         f"- **Source:** {criterion.source}",
         f"- **Answered by:** {', '.join(criterion.evidence_kinds)}",
         f"- **Weight:** {criterion.weight:g}",
+        f"- **Class:** `{type(criterion).__name__}`",
     ]
     if thresholds:
         lines.append(f"- **Thresholds:** {'; '.join(thresholds)}")
@@ -68,6 +71,55 @@ def write_criteria(_app: object) -> None:
             parts.append(f"## {condition.title}\n\nSource: {condition.source}")
             parts.extend(criterion_section(criterion) for criterion in condition.criteria)
     (HERE / "criteria.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def directive(room: object, name: str) -> str:
+    """Return how autodoc is told of one name of a room: where it stands, and what of it to show."""
+    held = getattr(room, name)
+    place = room._FILES[name]  # noqa: SLF001 - the only table of where a name stands
+    where = "collective_impact" if getattr(ci, name, None) is held else f"{room.__name__}.{place}"
+    if inspect.ismodule(held):
+        return f".. automodule:: {held.__name__}\n   :members:"
+    if inspect.isclass(held):
+        left = "check, check_links, degrades, writes_defaults"
+        return f".. autoclass:: {where}.{name}()\n   :members:\n   :exclude-members: {left}"
+    if inspect.isfunction(held):
+        return f".. autofunction:: {where}.{name}"
+    return f".. autodata:: {room.__name__}.{place}.{name}\n   :no-value:"
+
+
+def write_rooms(_app: object) -> None:
+    """Write a page for each room: its functions first, then what they return, then its constants."""
+    folder = HERE / "rooms"
+    folder.mkdir(exist_ok=True)
+    for room in (network, measurement, survey, landscape, reporting, interchange):
+        told = sorted(
+            (directive(room, name) for name in room.__all__), key=lambda text: "autofunction" not in text[:20]
+        )
+        name = room.__name__.rpartition(".")[2]
+        text = f"# {name}\n\n`from collective_impact import {name}`\n\n{inspect.getdoc(room)}\n\n```{{eval-rst}}\n"
+        (folder / f"{name}.md").write_text(text + "\n".join(told) + "\n```\n", encoding="utf-8")
+
+
+def tell_fields(
+    _app: object, what: str, _name: str, held: object, _options: object, lines: list[str]
+) -> None:
+    """Add to the page of a record what each of its fields means: type, meaning, unit, range and source."""
+    if what != "class" or not issubclass(held, Record):
+        return
+    declared = attrs.fields_dict(held)
+    for name, plan in field_plan(held).items():
+        facts = plan.metadata
+        if name == "extra" or "about" not in facts:
+            continue
+        parts = [facts["about"]]
+        parts += [f"Unit: {facts['unit']}."] if "unit" in facts else []
+        ends = [f"{word} {facts[key]:g}" for key, word in (("low", "from"), ("high", "to")) if key in facts]
+        parts += [f"Range: {' '.join(ends)}."] if ends else []
+        parts += [f"Source: {facts['source']}."] if "source" in facts else []
+        need = ", needed" if plan.required else ""
+        lines.append(f"* **{name}** (``{declared[name].type}``{need}): {' '.join(parts)}")
+    lines.append("")
 
 
 def draw_pictures(_app: object) -> None:
@@ -111,5 +163,6 @@ def draw_pictures(_app: object) -> None:
 
 def setup(app: object) -> None:
     """Have pages and pictures made before the pages are read."""
-    for make in (write_criteria, draw_pictures):
+    for make in (write_criteria, write_rooms, draw_pictures):
         app.connect("builder-inited", make)  # type: ignore[attr-defined]
+    app.connect("autodoc-process-docstring", tell_fields)  # type: ignore[attr-defined]

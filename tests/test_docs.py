@@ -6,6 +6,7 @@ A page is run as one session of a console, in a folder that holds a copy of `exa
 from __future__ import annotations
 
 import doctest
+import importlib
 import re
 import sys
 from collections.abc import Iterator
@@ -120,6 +121,18 @@ def test_links_lead_to_files(page: Path) -> None:
         path = (page.parent / target.partition("#")[0]).resolve()
         is_there = "://" in target or path.exists() or path in WRITTEN_BY_THE_BUILD
         assert is_there, f"{target} is not there"
+
+
+def test_every_public_name_is_in_the_reference() -> None:
+    page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\.\. auto\w+:: [\w.]*?(\w+)(?:\(\))?$", page, flags=re.MULTILINE))
+    for room in re.findall(r"^rooms/(\w+)$", page, flags=re.MULTILINE):
+        told |= {room, *importlib.import_module(f"collective_impact.{room}").__all__}
+    for framework in (ci.FIVE_CONDITIONS, ci.PRECONDITIONS, ci.EQUITY, ci.COMMUNITY_CONDITIONS):
+        told |= {
+            type(criterion).__name__ for condition in framework.conditions for criterion in condition.criteria
+        }
+    assert set(ci.__all__) - told == {"__version__"}
 
 
 @each_page

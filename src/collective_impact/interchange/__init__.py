@@ -13,9 +13,9 @@ from collective_impact.room import Room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collective_impact.interchange import edge_lists, graphml, iati, kumu
+    from collective_impact.interchange import edge_lists, graphml, iati, kumu, survey_exports, tidy
 
-__all__ = ["edge_lists", "graphml", "iati", "kumu"]
+__all__ = ["edge_lists", "graphml", "iati", "kumu", "survey_exports", "tidy"]
 
 _FILES = dict.fromkeys(__all__)
 

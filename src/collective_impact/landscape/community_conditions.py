@@ -339,3 +339,4 @@ COMMUNITY_CONDITIONS = Framework(
         "practice_level": f"convention; that the five are needed across collaborations: {PITTMAN}",
     },
 )
+"""The five conditions across the collaborations of a community (Pittman), asked of a `Landscape`."""

@@ -53,7 +53,7 @@ AGE_SPANS: tuple[AgeSpan, ...] = (
     AgeSpan(key="adolescence", title="Adolescence", age_from=15, age_to=18),
     AgeSpan(key="young_adulthood", title="Young adulthood", age_from=19, age_to=24),
 )
-"""Birth to young adulthood (Pittman), cut at *convention*: give `coverage` your own where yours are others."""
+"""Birth to young adulthood (Pittman), cut by *convention*; give `coverage` your own where yours are others."""
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)

@@ -164,3 +164,4 @@ EQUITY = Framework(
         ),
     ),
 )
+"""Whether equity is at the centre of the work (Kania et al., 2022)."""

@@ -28,3 +28,4 @@ FIVE_CONDITIONS = Framework(
         "practice_level": "convention; that all five are needed: Kania & Kramer (2011)",
     },
 )
+"""What collective impact asks of one initiative (Kania & Kramer, 2011): five conditions, all needed together."""

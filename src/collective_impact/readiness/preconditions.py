@@ -108,3 +108,4 @@ PRECONDITIONS = Framework(
         ),
     ),
 )
+"""What ought to be there before an initiative begins (Hanleybrown, Kania & Kramer, 2012; FSG, 2014)."""
