@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import attrs
 
@@ -73,19 +74,25 @@ def write_criteria(_app: object) -> None:
     (HERE / "criteria.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def directive(room: object, name: str) -> str:
-    """Return how autodoc is told of one name of a room: where it stands, and what of it to show."""
+def heading(title: str, line: str) -> str:
+    """Return a heading of reStructuredText."""
+    return f"{title}\n{line * len(title)}\n"
+
+
+def directive(room: ModuleType, name: str) -> str:
+    """Return what autodoc is to show of one name of a room, under the name that a reader writes."""
     held = getattr(room, name)
-    place = room._FILES[name]  # noqa: SLF001 - the only table of where a name stands
-    where = "collective_impact" if getattr(ci, name, None) is held else f"{room.__name__}.{place}"
+    where = f"{'collective_impact' if getattr(ci, name, None) is held else room.__name__}.{name}"
     if inspect.ismodule(held):
-        return f".. automodule:: {held.__name__}\n   :members:"
+        title = where.partition(".")[2]
+        return f"{heading(title, '-')}\n.. automodule:: {where}\n   :members:\n"
     if inspect.isclass(held):
         left = "check, check_links, degrades, writes_defaults"
-        return f".. autoclass:: {where}.{name}()\n   :members:\n   :exclude-members: {left}"
+        return f".. autoclass:: {where}()\n   :members:\n   :exclude-members: {left}\n"
     if inspect.isfunction(held):
-        return f".. autofunction:: {where}.{name}"
-    return f".. autodata:: {room.__name__}.{place}.{name}\n   :no-value:"
+        return f".. autofunction:: {where}\n"
+    place = room._FILES[name]  # noqa: SLF001 - only there stands what the constant means
+    return f".. autodata:: {room.__name__}.{place}.{name}\n   :no-value:\n"
 
 
 def write_rooms(_app: object) -> None:
@@ -93,12 +100,22 @@ def write_rooms(_app: object) -> None:
     folder = HERE / "rooms"
     folder.mkdir(exist_ok=True)
     for room in (network, measurement, survey, landscape, reporting, interchange):
-        told = sorted(
-            (directive(room, name) for name in room.__all__), key=lambda text: "autofunction" not in text[:20]
-        )
         name = room.__name__.rpartition(".")[2]
-        text = f"# {name}\n\n`from collective_impact import {name}`\n\n{inspect.getdoc(room)}\n\n```{{eval-rst}}\n"
-        (folder / f"{name}.md").write_text(text + "\n".join(told) + "\n```\n", encoding="utf-8")
+        told = [
+            directive(room, key) for key in sorted(room.__all__, key=lambda key: kind_of(getattr(room, key)))
+        ]
+        opening = [
+            heading(name, "="),
+            f"``from collective_impact import {name}``\n",
+            f"{inspect.getdoc(room)}\n",
+        ]
+        (folder / f"{name}.rst").write_text("\n".join([*opening, *told]), encoding="utf-8")
+
+
+def kind_of(held: object) -> int:
+    """Return where on the page of a room something stands: functions first, files last."""
+    kinds = (inspect.isfunction, inspect.isclass, lambda other: not inspect.ismodule(other))
+    return next((i for i, is_one in enumerate(kinds) if is_one(held)), len(kinds))
 
 
 def tell_fields(
