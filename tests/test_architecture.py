@@ -188,6 +188,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "survey.robustness",
         "survey.persons",
         "survey.doubts",
+        "survey.remainders",
         "survey.withholding",
         "survey.mean_intervals",
         "survey.topic_scores",

@@ -116,11 +116,11 @@ def test_answers_that_count_nowhere_are_counted(capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().err == ""
 
 
-def test_agreement_may_be_unknown_where_a_mean_is_not() -> None:
+def test_agreement_may_be_withheld_where_a_mean_is_not() -> None:
     found = survey.score(RATINGS)
     topics = tuple(attrs.evolve(topic, agreement=None) for topic in found.everybody.topics)
     held = attrs.evolve(found, everybody=attrs.evolve(found.everybody, topics=topics))
-    assert "0.76  not known" in SURVEY_FORMATS["text"](held, None, None)
+    assert "0.76   withheld" in SURVEY_FORMATS["text"](held, None, None)
 
 
 def test_a_format_can_be_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,9 @@ def test_nothing_is_withheld_where_no_group_is_small() -> None:
     [
         ({"a": 3, "b": 8, "c": 20}, "ab"),
         ({"a": 1, "b": 8, "c": 8}, "ab"),
-        ({"a": 3, "b": 8, "c": 8}, "abc"),
+        ({"a": 3, "b": 8, "c": 8}, "ab"),
+        ({"a": 4, "b": 5, "c": 6, "d": 6}, "ab"),
+        ({"a": 6, "b": 6, "c": 4, "d": 5}, "abcd"),
         ({"a": 2, "b": 3, "c": 40}, "ab"),
         ({"a": 0, "b": 0, "c": 12, "d": 30}, "abc"),
         ({"a": 4, "b": 4, "c": 12, "d": 30}, "abc"),
@@ -31,7 +33,9 @@ def test_nothing_is_withheld_where_no_group_is_small() -> None:
     ids=[
         "the next smallest hides the only small one",
         "of two equal ones the first by label",
-        "unless it had to be one of the two for the sum to be right",
+        "though both are as large as the first that is shown",
+        "one with an earlier label could equal the first that is shown",
+        "one with a later label could not",
         "two small ones hide each other",
         "two zeros do not",
         "nor two that are as large as small can be",

@@ -60,7 +60,7 @@ def withheld(counts: Mapping[str, int], *, minimum: int = 5, total_shown: bool =
         return Withheld(groups=frozenset(ordered[:small]), total=True)
     if sum(figures) >= minimum:
         for size in _sizes(figures, small):
-            if _undetermined(figures, small, size, minimum):
+            if _undetermined(ordered, figures, small, size, minimum):
                 return Withheld(groups=frozenset(ordered[:size]))
     return Withheld(groups=frozenset(ordered), total=True)
 
@@ -89,14 +89,20 @@ def _sizes(figures: Sequence[int], small: int) -> Iterator[int]:
             yield size
 
 
-def _undetermined(figures: Sequence[int], small: int, size: int, minimum: int) -> bool:
+def _undetermined(
+    ordered: Sequence[str], figures: Sequence[int], small: int, size: int, minimum: int
+) -> bool:
     """Return whether each of the `size` smallest groups could have two counts or more.
 
-    Known of them: their sum; that the small ones lie below `minimum`; that the others do not, and lie below
-    the smallest shown group. (One may equal it; leaving that out keeps labels from deciding.)
+    Known of them: their sum; that the small ones lie below `minimum`; that the others do not, and come before the
+    first shown group, by count, then label. At the fewest groups that can do, one with an earlier label may thus
+    equal it; past these, groups of one size go together, and none may.
     """
     rest = sum(figures[:size])
-    most = figures[size] - 1 if size < len(figures) else rest
-    ranges = [(0, minimum - 1)] * small + [(minimum, most)] * (size - small)
+    most = [rest] * size
+    if size < len(figures):
+        may_equal = size == max(small, 2)
+        most = [figures[size] - (not may_equal or label > ordered[size]) for label in ordered[:size]]
+    ranges = [(0, minimum - 1)] * small + [(minimum, high) for high in most[small:]]
     least, greatest = sum(low for low, _ in ranges), sum(high for _, high in ranges)
     return all(max(low, rest - greatest + high) < min(high, rest - least + low) for low, high in ranges)

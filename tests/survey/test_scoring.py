@@ -88,18 +88,18 @@ def test_a_person_counts_who_answered_enough(share: float, n: int) -> None:
 def test_dont_know_not_applicable_and_blank_enter_no_mean_and_are_counted_apart() -> None:
     answers = {
         **alike("abcde", t1=4, t2=2),
-        "f": {"t1": "dont_know", "t2": 2},
-        "g": {"t1": "not_applicable", "t2": 2},
-        "h": {"t2": 2},
+        **alike("fg", t1="dont_know", t2=2),
+        "h": {"t1": "not_applicable", "t2": 2},
+        **alike("ij", t2=2),
     }
     found = survey.score(ratings(answers))
     item = found.item("t1")
-    assert (item.n, item.mean, item.dont_know, item.not_applicable, item.blank) == (5, 4, 1, 1, 1)
-    assert item.coverage == pytest.approx(5 / 7)
+    assert (item.n, item.mean, item.dont_know, item.not_applicable, item.blank) == (5, 4, 2, 1, 2)
+    assert item.coverage == pytest.approx(5 / 9)
     trust = found.construct("trust")
-    assert (trust.n, trust.dont_know) == (8, None)
-    assert trust.coverage == pytest.approx(13 / 15)
-    # Not applicable leaves the base of that person, so g answered all that was for g; f and h answered half.
+    assert (trust.n, trust.dont_know) == (10, None)
+    assert trust.coverage == pytest.approx(15 / 19)
+    # Not applicable leaves the base of that person, so h answered all that was for h; the other four answered half.
     assert survey.score(ratings(answers), answered_share=1).construct("trust").n == 6
 
 
@@ -284,14 +284,38 @@ def test_two_raters_of_a_rubric_are_enough_and_the_minimum_is_a_choice() -> None
     assert survey.score(ratings(alike("abcdefghi", t1=3)), minimum_group=10).item("t1").n is None
 
 
-def test_agreement_is_over_the_items_that_enough_persons_answered() -> None:
+def test_agreement_is_over_the_items_and_is_absent_where_one_is_withheld() -> None:
     answers = {who: {"t1": value, "t2": 3} for who, value in zip("abcde", (4, 4, 5, 3, 4), strict=True)}
     found = survey.score(ratings(answers))
     assert found.item("t1").agreement == 0.75
     assert found.item("t2").agreement == 1
     assert found.construct("trust").agreement == 0.875
-    scattered = {who: {item: 3} for who, item in zip("abcdefgh", ("t1", "t2") * 4, strict=True)}
-    assert survey.score(ratings(scattered)).construct("trust").agreement is None
+    few = survey.score(ratings({**alike("abcde", t1=3), "a": {"t1": 3, "t2": 1}}))
+    assert (few.item("t1").n, few.item("t2").n, few.construct("trust").n) == (None, None, 5)
+    assert few.construct("trust").agreement is None
+
+
+def test_what_a_few_said_who_left_items_out_does_not_follow_from_a_topic_and_its_items() -> None:
+    # Twice the construct less its items would be what the last persons said, who answered one item of two.
+    def shown(left_out: str) -> tuple[int | None, ...]:
+        answers = {**alike("abcdefghijk", t1=5, t2=1), **alike(left_out, t1=4)}
+        found = survey.score(ratings(answers))
+        return found.construct("trust").n, found.item("t1").n, found.item("t2").n
+
+    assert shown("") == (11, 11, 11)
+    assert shown("x") == (12, 12, None)
+    assert shown("wxyz") == (15, 15, None)
+    assert shown("vwxyz") == (16, 16, 11)
+
+
+def test_nor_what_a_few_of_a_group_said_from_everybody_and_the_other_groups() -> None:
+    answers = {**alike("abcdefgh", t1=5, t2=1), **alike("uvwxyz", t1=4), **alike("ijklmnop", t1=3, t2=2)}
+    homes = dict.fromkeys("abcdefghuvwxy", "east") | dict.fromkeys("ijklmnopz", "west")
+    found = survey.score(ratings(answers, group=homes), by="group")
+    east, west = found
+    assert (east.construct("trust").n, west.construct("trust").n) == (13, 9)
+    assert found.construct("trust").n == 22
+    assert [held.item("t2").n for held in (found.everybody, east, west)] == [None, 8, None]
 
 
 class TestIntervals:

@@ -117,7 +117,7 @@ def _figures(topic: TopicScore) -> tuple[str, ...]:
         f"{_number(topic.mean)}{f' ({topic.band})' if topic.band else ''}",
         _interval(topic.interval),
         _number(topic.sd),
-        _number(topic.agreement),
+        "withheld" if topic.agreement is None else _number(topic.agreement),
         percent(topic.coverage),
     )
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from collective_impact.survey.intervals import Interval
     from collective_impact.survey.persons import Mark, Person, Sheet, Topic
+    from collective_impact.survey.remainders import Blend
 
 _MOST_STEPS = 20
 """Scales of more steps are shown by the answers that were given, not step by step; a convention."""
@@ -122,6 +123,30 @@ class Group:
                 found[rater] = _Counted(mark, tally.answered, tally.asked)
         return found
 
+    def blends(self, whole: str, parts: Sequence[str]) -> Counter[Blend]:
+        """Return how many persons have their mean over `whole` made of their means over `parts` in which way."""
+        from fractions import Fraction  # noqa: PLC0415 - only scoring pays for it
+
+        items = {topic.id: topic.items for topic in self.rules.topics}
+        ways: Counter[tuple[int | None, ...]] = Counter()
+        for rater, rows in self.people.items():
+            answers: Counter[str] = Counter()
+            if rater in self.marks.get(whole, {}):
+                for row in rows:
+                    answers.update({item: len(row.marks.get(item, ())) for item in items[whole]})
+            numbers = [
+                sum(answers[item] for item in items[part]) if rater in self.marks.get(part, {}) else None
+                for part in parts
+            ]
+            ways[*numbers, answers.total()] += 1
+        found: Counter[Blend] = Counter()
+        for (*numbers, all_of_them), count in ways.items():
+            known = [number for number in numbers if number is not None]
+            if all_of_them or known:
+                shares = [None if n is None else Fraction(n, all_of_them or 1) for n in numbers]
+                found[*shares, Fraction((all_of_them or 0) - sum(known), all_of_them or 1)] += count
+        return found
+
     def scores(
         self,
         hidden: Collection[str],
@@ -145,6 +170,7 @@ class Group:
         figures = {
             topic.id: {
                 **self._figures(topic),
+                "agreement": self._agreement(topic, hidden),
                 "interval": intervals[topic.id],
                 **(self._over_organisations(topic) if unweighted is None else {}),
             }
@@ -187,7 +213,6 @@ class Group:
             "sd": spread([mark.value for mark in marks]),
             "score": middle and middle.score,
             "band": topic.scale.band(middle.value) if topic.scale and middle else None,
-            "agreement": self._agreement(topic),
         }
         return figures | (self._answers(topic) if topic.kind == "item" else {})
 
@@ -195,18 +220,25 @@ class Group:
         counted = self.counted[topic.id].values()
         return share(sum(held.answered for held in counted), sum(held.asked for held in counted))
 
-    def _agreement(self, topic: Topic) -> float | None:
-        """Return r*_wg over the items that enough persons answered; over none it is not known."""
-        known = [self._agreements[code] for code in topic.items if code in self._agreements]
-        return mean([agreement for agreement in known if agreement is not None])
+    def _agreement(self, topic: Topic, hidden: Collection[str]) -> float | None:
+        """Return r*_wg over the items; where one that was answered is hidden, it would tell of it."""
+        items = [
+            item
+            for item in self.rules.topics
+            if item.kind == "item" and item.key in topic.items and item.id in self.marks
+        ]
+        if any(item.id in hidden for item in items):
+            return None
+        return mean([found for item in items if (found := self._agreements[item.id]) is not None])
 
     @cached_property
     def _agreements(self) -> dict[str, float | None]:
         return {
-            item.key: r_star_wg([mark.value for mark in held.values()], ceil(item.maximum - item.minimum) + 1)
+            item.id: r_star_wg(
+                [mark.value for mark in self.marks[item.id].values()], ceil(item.maximum - item.minimum) + 1
+            )
             for item in self.rules.topics
-            for held in (self.marks.get(item.id, {}),)
-            if item.kind == "item" and len(held) >= self.rules.minimum
+            if item.kind == "item" and item.id in self.marks
         }
 
     def _answers(self, topic: Topic) -> dict[str, Any]:
@@ -318,13 +350,19 @@ def hidden_topics(
     places = {rater: place for place, rater in enumerate(everybody.people)}
     overlap = bool(groups) and sum(len(group.people) for group in groups.values()) > len(places)
     cells = {}
-    for name, group in (groups if overlap else {EVERYBODY: everybody, **groups}).items():
+    shown = groups if overlap else {EVERYBODY: everybody, **groups}
+    for name, group in shown.items():
         cells[name, ANYBODY] = _mask(group.people, places)
         for topic, marks in group.marks.items():
             cells[name, topic] = _mask(marks, places)
     hidden: dict[str, set[str]] = {name: set() for name in (EVERYBODY, *groups)}
-    asked: set[str] = set().union(*rules.sheet.asked.values())
-    for name, topic in withheld_cells(cells, lines_of(rules.topics, asked), rules.minimum):
+    lines = lines_of(rules.topics, set().union(*rules.sheet.asked.values()))
+    blends = {
+        (name, place): group.blends(whole, parts)
+        for name, group in shown.items()
+        for place, (whole, parts) in enumerate(lines)
+    }
+    for name, topic in withheld_cells(cells, lines, rules.minimum, blends):
         hidden[name].add(topic)
     if overlap:
         hidden[EVERYBODY] = {ANYBODY, *everybody.marks}

@@ -72,7 +72,7 @@ class TopicScore(Record):
         default=None,
         metadata=about(
             "r*_wg: 1 where all say the same, 0 where answers spread as if at random, below 0 where the group is "
-            "split; the mean over the items.",
+            "split; the mean over the items, absent where one of them is withheld.",
             high=1,
             source="Lindell, Brandt & Whitney (1999)",
         ),

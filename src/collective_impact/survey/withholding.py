@@ -1,23 +1,29 @@
 """Which figures of a table of groups and topics must be withheld, so that no small group can be worked out.
 
-Who stands behind each figure comes in, the figures to withhold go out. What a figure says is not known here; two
-tables made of the same answers are not compared with each other.
+Who stands behind each figure comes in, and how each person's own mean is made of its parts; the figures to withhold
+go out. What a figure says is not known here; two tables made of the same answers are not compared with each other.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.disclosure import withheld
+from collective_impact.survey.remainders import least_left
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterable, Mapping, Sequence
+
+    from collective_impact.survey.remainders import Blend
 
     Cell = tuple[str, str]
     """A group and a topic."""
     Mask = int
     """Persons, one bit each."""
+    Blends = Mapping[tuple[str, int], Counter[Blend]]
+    """For each group and the place of a line: how many persons have their whole made of its parts in which way."""
 
 __all__ = ["ANYBODY", "EVERYBODY", "Line", "organisations_shown", "withheld_cells"]
 
@@ -35,7 +41,10 @@ class Line(NamedTuple):
 
 
 def withheld_cells(
-    cells: Mapping[Cell, Mask], lines: Sequence[tuple[str, Sequence[str]]], minimum: int
+    cells: Mapping[Cell, Mask],
+    lines: Sequence[tuple[str, Sequence[str]]],
+    minimum: int,
+    blends: Blends = MappingProxyType({}),
 ) -> frozenset[Cell]:
     """Return the cells to withhold: those of fewer than `minimum` persons, and those that would reveal them.
 
@@ -46,11 +55,13 @@ def withheld_cells(
 
     Groups that are small are withheld for all topics, with the same group beside them (`disclosure.withheld`).
     Then no line of the table (a topic over all groups, or a topic and its parts within a group) has one hidden
-    cell alone, and what is left when the shown parts are taken from a shown whole is `minimum` persons or more.
+    cell alone, and what is left when the shown parts are taken from a shown whole is `minimum` persons or more:
+    the persons of the hidden parts, and by `blends` those who left a part out, for each group and for all groups
+    together of which something is hidden in that line.
 
     Source: primary and secondary suppression, Hundepool et al. (2012), Statistical Disclosure Control.
     """
-    table = _Table(cells, minimum)
+    table = _Table(cells, minimum, Counter(topic for whole, parts in lines for topic in (whole, *parts)))
     groups = sorted({group for group, _ in cells} - {EVERYBODY})
     topics = sorted({topic for _, topic in cells} - {ANYBODY})
     table.close_groups([group for group in groups if (group, ANYBODY) in cells], ANYBODY)
@@ -62,19 +73,26 @@ def withheld_cells(
         before = len(table.hidden)
         for topic in topics:
             table.close_groups(groups, topic)
-        for group in (EVERYBODY, *groups):
-            for whole, parts in lines:
-                held = tuple((group, part) for part in parts if (group, part) in cells)
-                table.close(Line((group, whole), held))
+        for place, (whole, parts) in enumerate(lines):
+            rows = [
+                Line((group, whole), tuple((group, part) for part in parts)) for group in (EVERYBODY, *groups)
+            ]
+            made = [blends.get((line.whole[0], place), Counter()) for line in rows]
+            for line, ways in zip(rows, made, strict=True):
+                table.close(line, ways)
+                table.keep_together(line, ways)
+            table.keep_groups_together(rows, made)
     return frozenset(table.hidden)
 
 
 class _Table:
     """The cells, and those that are hidden so far."""
 
-    def __init__(self, cells: Mapping[Cell, Mask], minimum: int) -> None:
+    def __init__(self, cells: Mapping[Cell, Mask], minimum: int, uses: Counter[str]) -> None:
+        """Take the cells; `uses` says of each topic in how many lines it stands."""
         self.cells = cells
         self.minimum = minimum
+        self.uses = uses
         self.hidden = {cell for cell, mask in cells.items() if mask.bit_count() < minimum}
 
     def close_groups(self, groups: Iterable[str], topic: str) -> None:
@@ -92,25 +110,103 @@ class _Table:
                 self.hidden.add(line.whole)
         self.close(line)
 
-    def close(self, line: Line) -> None:
+    def keep_together(self, line: Line, ways: Counter[Blend]) -> None:
+        """Withhold parts of a line until nobody, or enough persons, are left when they are taken from it."""
+        while self._is_shown(line.whole):
+            if not 0 < least_left(ways, self._places(line), self.minimum) < self.minimum:
+                return
+            self._withhold_one(line)
+
+    def keep_groups_together(self, lines: Sequence[Line], made: Sequence[Counter[Blend]]) -> None:
+        """Withhold parts of everybody's line, the first one, until the same holds for the groups that hide some.
+
+        What such groups say together follows from everybody's figures and those of the other groups. Whoever
+        looks may also take the whole of each such group that shows it as often as he likes. That each group could
+        have its parts taken in another way is not ruled out here, so rather too much is withheld.
+        """
+        everybody = lines[0]
+        some = [
+            (line, ways)
+            for line, ways in zip(lines[1:], made[1:], strict=True)
+            if not self.hidden.isdisjoint((line.whole, *line.parts))
+        ]
+        together: Counter[Blend] = Counter()
+        for _, ways in some:
+            together.update(ways)
+        if everybody.whole not in self.hidden and not least_left(together, (), 1):
+            return
+        while any(self._is_shown(cell) for cell in everybody.parts):
+            if self._left_of(everybody, some) >= self.minimum:
+                return
+            self._withhold_one(everybody)
+
+    def _left_of(self, everybody: Line, some: Sequence[tuple[Line, Counter[Blend]]]) -> int:
+        """Return how few persons can be left of groups when everybody's parts are taken from their wholes."""
+        hidden = set(self._places(everybody))
+        others: Counter[Blend] = Counter()
+        elsewhere = set(hidden)
+        for line, ways in some:
+            if line.whole in self.hidden:
+                others.update(ways)
+            else:
+                elsewhere.update(self._places(line))
+        left = self.minimum
+        together = 0
+        if everybody.whole not in self.hidden:
+            together = least_left(others, (), left)
+            left = least_left(others, elsewhere, left) or left
+        for place, cell in enumerate(everybody.parts):
+            least = silent = 0
+            users = [(line, ways) for line, ways in some if line.parts[place] in self.hidden]
+            for line, ways in users:
+                counts = sum(count for blend, count in ways.items() if blend[place] is not None)
+                if line.whole in self.hidden:
+                    silent += counts
+                else:
+                    common = hidden.intersection(self._places(line))
+                    least += min(counts, least_left(ways, common, self.minimum))
+            if users and self._is_shown(cell):
+                is_known = everybody.whole not in self.hidden
+                left = min(left, least + (min(silent, together) if is_known else silent))
+        return left
+
+    def _is_shown(self, cell: Cell) -> bool:
+        return cell in self.cells and cell not in self.hidden
+
+    def _places(self, line: Line) -> list[int]:
+        """Return which parts of a line are hidden, by their places."""
+        return [place for place, cell in enumerate(line.parts) if cell in self.hidden]
+
+    def _withhold_one(self, line: Line) -> None:
+        """Withhold the part that stands in the fewest other lines, of such the smallest."""
+        shown = [cell for cell in line.parts if self._is_shown(cell)]
+        self.hidden.add(min(shown, key=lambda cell: (self.uses[cell[1]], self.cells[cell].bit_count(), cell)))
+
+    def close(self, line: Line, ways: Mapping[Blend, int] = MappingProxyType({})) -> None:
         """Withhold further cells of a line, small ones first and its whole last, until it is closed."""
+        line = Line(line.whole, tuple(cell for cell in line.parts if cell in self.cells))
         if not line.parts:
             return
         order = sorted(line.parts, key=lambda cell: (self.cells[cell].bit_count(), cell))
         for cell in (*order, line.whole):
-            if self._is_closed(line):
+            if self._is_closed(line, ways):
                 return
             self.hidden.add(cell)
 
-    def _is_closed(self, line: Line) -> bool:
-        """Return whether nothing hidden in a line can be worked out from what is shown in it."""
+    def _is_closed(self, line: Line, ways: Mapping[Blend, int] = MappingProxyType({})) -> bool:
+        """Return whether nothing hidden in a line can be worked out from what is shown in it.
+
+        One part that is hidden alone cannot where somebody left out another part: both stay in the difference.
+        """
         parts = [cell for cell in line.parts if cell in self.hidden]
         if line.whole in self.hidden:
             return bool(parts)
         union = 0
         for cell in parts:
             union |= self.cells[cell]
-        return not parts or (len(parts) > 1 and union.bit_count() >= self.minimum)
+        return not parts or (
+            union.bit_count() >= self.minimum and (len(parts) > 1 or least_left(ways, (), 1) > 0)
+        )
 
 
 def organisations_shown(sizes: Counter[int], minimum: int) -> bool:
