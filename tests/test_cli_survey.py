@@ -116,6 +116,14 @@ def test_answers_that_count_nowhere_are_counted(capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().err == ""
 
 
+def test_ratings_that_say_what_was_asked_need_no_instrument(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ci.write(RATINGS, tmp_path / "ratings.json")
+    assert main(["survey", str(tmp_path / "ratings.json")]) == 0
+    assert "Everybody: 26 persons" in capsys.readouterr().out
+
+
 def test_agreement_may_be_withheld_where_a_mean_is_not() -> None:
     found = survey.score(RATINGS)
     topics = tuple(attrs.evolve(topic, agreement=None) for topic in found.everybody.topics)

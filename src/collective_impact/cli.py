@@ -181,9 +181,8 @@ _COMMANDS: Final[tuple[tuple[Any, ...], ...]] = (
         ),
         _argument(
             "--instrument",
-            "a file that says what was asked: items, scales, what they speak to",
+            "a file that says what was asked: items, scales, what they speak to; an export needs it",
             metavar="FILE",
-            required=True,
         ),
         _argument(
             "--by",

@@ -247,6 +247,19 @@ class TestPersons:
         assert [(rating.wave, rating.value) for rating in reading.value] == [("2024", 1), ("2025", 3)]
         assert len(told(reading, "same_rater")) == 1
 
+    def test_a_key_is_one_in_any_case_and_a_wave_stands_where_a_row_says_none(self, read: Any) -> None:
+        rows = [["k1", "1", "2024"], ["K1", "5", "2025"], ["k2", "3", ""]]
+        reading = read(["Rater", "CA1", "Wave"], *rows, wave="2026")
+        assert [rating.rater for rating in reading.value] == ["K1", "K1", "k2"]
+        assert [answer.wave for answer in reading.value.answers()] == ["2024", "2025", "2026"]
+        assert [p.message for p in told(reading, "wave_by_row")] == [
+            "the wave of a row is what stands here; '2026' holds where it is blank."
+        ]
+
+    def test_a_range_is_not_one_answer(self, read: Any) -> None:
+        (problem,) = told(read(["CA1"], ["4-5"]), "unknown_answer")
+        assert problem.hint == "It is a range of two numbers where one is expected."
+
     def test_organisations_become_partners_by_their_names(self, read: Any) -> None:
         rows = [
             ["north  CLINIC.", "1"],

@@ -123,6 +123,23 @@ class TestQualtrics:
             "marked as spam: rows 4, 8 and 9 left out.",
         ]
 
+    def test_a_status_in_another_language_is_known_or_told(self, read: Any) -> None:
+        statuses = [
+            "IP-Adresse",
+            "Umfragevorschau",
+            "Aperçu de l'enquête",
+            "Adresse IP",
+            "Podgląd",
+            "Podgląd",
+        ]
+        rows = [[DAY, status, "True", f"R_{n}", "4", "2"] for n, status in enumerate(statuses)]
+        reading = read([[*TOOL, "CA1", "CA2"], *rows])
+        assert told(reading, "row_left_out") == ["previews: rows 3 and 4 left out."]
+        assert told(reading, "unknown_status") == [
+            "the status 'Podgląd' is not known (2 rows); such rows count as answers."
+        ]
+        assert len({who for who, _, _ in values(reading)}) == 4
+
     def test_rows_that_were_not_sent_off_count_and_are_told(self, read: Any) -> None:
         rows = [[DAY, "0", "False", "R_1", "4", ""], [DAY, "0", "True", "R_2", "2", "2"]]
         reading = read([[*TOOL, "CA1", "CA2"], *rows])
@@ -165,7 +182,9 @@ class TestQualtrics:
         reading = read([[*TOOL, "CA1", "CA2"], [DAY, "0", "1", "R_1", "4,5", "1,5"]], asked)
         assert values(reading) == [("r1", "CA2", 3)]
         (problem,) = [p for p in reading.problems if p.code == "unknown_answer"]
-        assert problem.hint == "It names several answers where one is expected."
+        assert problem.hint == (
+            "It names several answers where one is expected. A number with a decimal comma is written with a point here."
+        )
 
     def test_columns_of_the_tool_are_never_questions(self, read: Any) -> None:
         head = [*TOOL, "Duration (in seconds)", "Q_RecaptchaScore", "Progress", "Q1", "", "Q1_TEXT"]
@@ -307,6 +326,28 @@ class TestHandMade:
         reading = read([["Our survey", "2026"], [], ["CA1", "CA2"], ["4", "2"]])
         assert values(reading) == [("r1", "CA1", 4), ("r1", "CA2", 2)]
         assert told(reading, "above_headings") == ["row 1 above the headings are not read."]
+
+    def test_rows_that_sum_up_the_others_are_no_persons(self, read: Any) -> None:
+        rows = [
+            ["N", "1", "2"],
+            ["Max", "2", "2"],
+            ["Average:", "1.5", "2"],
+            ["SD", "0.7", "0"],
+            ["N", "2", "2"],
+        ]
+        reading = read([["rater", "CA1", "CA2"], *rows])
+        assert len(values(reading)) == 4
+        assert told(reading, "row_left_out") == [
+            "summaries of other rows, no answers: rows 4, 5 and 6 left out."
+        ]
+        bare = read([["q1", "q2"], ["1", "2"], ["Total", "2"]], None)
+        assert told(bare, "row_left_out") == ["summaries of other rows, no answers: row 3 left out."]
+
+    def test_an_answer_may_be_called_average(self, read: Any) -> None:
+        scale = Scale(key="agree", minimum=1, maximum=3, labels={"1": "poor", "2": "average", "3": "good"})
+        asked = Instrument(key="q", kind="perceived", scales=(scale,), items=ITEMS)
+        reading = read([["CA1", "CA2"], ["average", "good"]], asked)
+        assert values(reading) == [("r1", "CA1", 2), ("r1", "CA2", 3)]
 
     def test_headings_in_another_language_are_headings_of_the_items(self, read: Any) -> None:
         asked = instrument(item("CA1", "Wir sind uns einig"), item("CA2", "Estamos de acuerdo"))

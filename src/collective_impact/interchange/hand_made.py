@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from collective_impact.interchange.survey_columns import names_in
 from collective_impact.interchange.survey_layout import (
     Column,
     Layout,
@@ -15,12 +16,16 @@ from collective_impact.interchange.survey_layout import (
     grid_names,
     is_personal,
     rows_below,
+    without,
 )
 from collective_impact.interchange.survey_reading import ExportReader
 from collective_impact.interchange.table_words import rows_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from collective_impact.interchange.remarks import Remarks
+    from collective_impact.interchange.survey_layout import Row
     from collective_impact.interchange.tables import Table
 
 __all__ = ["layout", "read"]
@@ -29,13 +34,33 @@ _FIRST_ROWS = 20
 _ADDRESSES = frozenset(
     {"email", "e-mail", "email address", "e-mail address", "e-mail-adresse", "adresse e-mail"}
 )
+_SUMMARY_WORDS = (
+    "average|averages|mean|means|median|total|totals|sum|sums|durchschnitt|mittelwert|summe|gesamt|moyenne|somme"
+    "|médiane|promedio|media|suma|média|gemiddelde|totaal|średnia|среднее|итого"
+)
+_SUMMARIES = frozenset(_SUMMARY_WORDS.split("|"))
+_BELOW_SUMMARIES = frozenset(
+    [
+        "n",
+        "count",
+        "sd",
+        "std dev",
+        "standard deviation",
+        "min",
+        "max",
+        "minimum",
+        "maximum",
+        "anzahl",
+        "nombre",
+    ]
+)
 
 
 def layout(table: Table, wanted: frozenset[str], remarks: Remarks) -> Layout:
     """Return how a sheet is laid out.
 
     The row of headings is the one of the first twenty that has the most of the names that are `wanted`; where
-    none has any, the first with two cells or more.
+    none has any, the first with two cells or more. Rows that sum up others, such as an average, are left out and told.
     """
     header = _header(table.rows, wanted)
     above = [number for number, cells in enumerate(table.rows[:header], 1) if any(map(str.strip, cells))]
@@ -53,13 +78,36 @@ def layout(table: Table, wanted: frozenset[str], remarks: Remarks) -> Layout:
     return Layout(
         title="hand-made sheet",
         columns=tuple(columns),
-        rows=rows_below(table, header + 1, len(headings), remarks),
+        rows=without(
+            rows_below(table, header + 1, len(headings), remarks), _summary(columns, wanted), remarks
+        ),
         person=tuple(person),
     )
 
 
 read = ExportReader(layout)
 """Return the answers of a sheet with a row a rater; arguments and errors are those of `survey_exports.read`."""
+
+
+def _summary(columns: list[Column], wanted: frozenset[str]) -> Callable[[Row], str | None]:
+    """Return what tells a row that sums up others, by the first of its cells that answers no item.
+
+    Words that may be the key of a person, such as N, or a name, such as Max, count as such below another summary.
+    """
+    items = wanted - names_in(None)
+    places = [column.place for column in columns if items.isdisjoint(map(folded, column.names))]
+    seen = False
+
+    def reason(row: Row) -> str | None:
+        nonlocal seen
+        first = folded(next((text for place in places if (text := cell(row.cells, place))), "")).rstrip(
+            ":=. "
+        )
+        is_one = first in _SUMMARIES or (seen and first in _BELOW_SUMMARIES)
+        seen = seen or is_one
+        return "summaries of other rows, no answers" if is_one else None
+
+    return reason
 
 
 def _header(rows: list[list[str]], wanted: frozenset[str]) -> int:

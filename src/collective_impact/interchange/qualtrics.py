@@ -7,8 +7,10 @@ them. Previews, tests and spam are no answers of partners; rows that were not se
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from collective_impact.errors import excerpt
 from collective_impact.interchange.survey_layout import (
     Column,
     Layout,
@@ -20,6 +22,7 @@ from collective_impact.interchange.survey_layout import (
     without,
 )
 from collective_impact.interchange.survey_reading import ExportReader
+from collective_impact.interchange.table_words import counted
 
 if TYPE_CHECKING:
     from collective_impact.interchange.remarks import Remarks
@@ -37,7 +40,13 @@ _IMPORT_ID = re.compile(r'"ImportId"\s*:\s*"([^"]{1,200})"')
 _CODE_OF_ITS_OWN = re.compile(r"q_[a-z]{4,}")
 _STATUS_BITS = {1: "previews", 2: "tests", 8: "marked as spam"}
 """What a numeric status says, bit by bit; 4 is imported, 16 offline, 32 from a mailing of staff: all are answers."""
-_STATUS_WORDS = {"preview": "previews", "test": "tests", "spam": "marked as spam"}
+_STATUS_WORDS = {
+    **dict.fromkeys(("preview", "vorschau", "aperçu", "vista previa", "anteprima"), "previews"),
+    "test": "tests",
+    "spam": "marked as spam",
+}
+_ANSWERS = ("ip", "import", "offline")
+"""How a word in the status of an answer begins, in most languages."""
 _NOT = frozenset({"false", "0", "no", "falsch", "faux", "falso"})
 
 
@@ -65,6 +74,7 @@ def layout(table: Table, _wanted: frozenset[str], remarks: Remarks) -> Layout:
         return _status(cell(row.cells, status))
 
     rows = without(rows_below(table, header, len(names), remarks), reason, remarks)
+    _tell_of_statuses([cell(row.cells, status) for row in rows], remarks)
     unfinished = frozenset(row.number for row in rows if folded(cell(row.cells, finished)) in _NOT)
     person = [
         places[name] for name in ("recipientemail", "externalreference", "responseid") if name in places
@@ -103,6 +113,17 @@ def _column(index: int, name: str, texts: list[str], ids: list[str]) -> Column:
         plain in _OF_THE_TOOL or _CODE_OF_ITS_OWN.match(folded(name)) is not None or is_personal(name, text)
     )
     return Column(index, tuple(dict.fromkeys(filter(None, names))) or (f"column {index + 1}",), is_private)
+
+
+def _tell_of_statuses(statuses: list[str], remarks: Remarks) -> None:
+    """Tell of words that are not known, since they may say that a row is a preview."""
+    counts = Counter(text for text in statuses if text and not text.isdigit())
+    for text, count in sorted(counts.items()):
+        if not any(word.startswith(_ANSWERS) for word in re.split(r"\W+", folded(text))):
+            rows = counted(count, "row")
+            message = f"the status '{excerpt(text)}' is not known ({rows}); such rows count as answers."
+            hint = "Where they are previews or tests, delete them, or export the survey in English."
+            remarks.tell("unknown_status", message, path="Status", hint=hint)
 
 
 def _status(status: str) -> str | None:

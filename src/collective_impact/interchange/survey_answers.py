@@ -139,8 +139,9 @@ class AnswerReader:
     def _hint(self, scale: Scale | None, text: str) -> str:
         if scale is None:
             return "Without an instrument only numbers, dont_know and not_applicable are read: give the instrument."
-        if _is_several(scale, text):
-            return "It names several answers where one is expected."
+        several = _several(scale, text)
+        if several is not None:
+            return several
         name = f"the scale '{excerpt(scale.key)}'"
         plain = folded(text)
         for field, words in (("dont_know", _DONT_KNOW), ("not_applicable", _NOT_APPLICABLE)):
@@ -163,6 +164,17 @@ class AnswerReader:
         if isinstance(meaning, str):
             return f"If it means '{excerpt(near)}', add to {name}: {meaning}: [\"{excerpt(text)}\"]."
         return f"If it means '{excerpt(near)}', add to {name}: aliases: {{\"{excerpt(text)}\": {meaning:g}}}."
+
+
+def _several(scale: Scale, text: str) -> str | None:
+    """Return what to say of a text that is two answers or more, None of any other."""
+    if _is_several(scale, text):
+        comma = " A number with a decimal comma is written with a point here." if is_number(text) else ""
+        return f"It names several answers where one is expected.{comma}"
+    numbered = _NUMBERED.fullmatch(text)
+    if numbered is not None and is_number(numbered[2]):
+        return "It is a range of two numbers where one is expected."
+    return None
 
 
 def _is_several(scale: Scale, text: str) -> bool:

@@ -120,7 +120,8 @@ def rows_below(table: Table, header: int, width: int, remarks: Remarks) -> list[
             continue
         if any(map(str.strip, cells[width:])):
             message = (
-                f"the row has {len(cells)} cells under {width} headings, so that its answers may have moved."
+                f"the row has {len(cells)} cells under {width} headings, so that its answers may have moved; "
+                f"it is left out."
             )
             hint = "Put answers that hold the separator into quotation marks, or give each column a heading."
             remarks.tell("row_too_long", message, path=f"row {number}", severity="error", hint=hint)

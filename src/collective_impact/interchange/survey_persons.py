@@ -126,6 +126,10 @@ def _keys(rows: Sequence[Row], column: Column | None, wave: str | None, remarks:
         message = f"the code of the person is missing in {rows_in_words(missing)}; a number stands for it."
         remarks.tell("rater_missing", message, path=shown(column))
     taken = set(codes)
+    spelled: dict[str, str] = {}
+    for code in sorted(taken):
+        spelled.setdefault(code.casefold(), code)
+    codes = [spelled[code.casefold()] for code in codes]
     return [code or _free(number, taken) for code, number in zip(codes, numbered, strict=True)]
 
 

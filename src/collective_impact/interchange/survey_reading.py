@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from collective_impact.errors import DocumentError
+from collective_impact.errors import DocumentError, excerpt
 from collective_impact.files import Limits, read_bytes
 from collective_impact.interchange.reading import Reading
 from collective_impact.interchange.remarks import Remarks
@@ -133,6 +133,10 @@ def _people(
     if empty:
         message = f"{rows_in_words(empty)} without any answer to an item; left out."
         remarks.tell("empty_row", message, severity="note")
+    of_wave = found.roles.get("wave")
+    if of_wave is not None and wave is not None:
+        message = f"the wave of a row is what stands here; '{excerpt(wave)}' holds where it is blank."
+        remarks.tell("wave_by_row", message, path=shown(of_wave), severity="note")
     without_any = set(empty)
     rows = [row for row in layout.rows if row.number not in without_any]
     people = persons(layout._replace(rows=rows), found.roles, partners, wave, remarks)

@@ -132,7 +132,7 @@ class Robustness(Record):
     seed: int = attrs.field(default=0, metadata=about("The seed of the draws."))
     raters: int = attrs.field(default=0, metadata=about("How many persons were drawn again.", low=0))
     withheld: tuple[str, ...] = attrs.field(
-        default=(), metadata=about("Codes of criteria with too few raters; they count as not known.")
+        default=(), metadata=about("Codes of criteria with too few raters, or none; they count as not known.")
     )
     reason: str | None = attrs.field(
         default=None, metadata=about("Why there are no chances, or why raters were not drawn again.")
