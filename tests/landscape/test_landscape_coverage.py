@@ -111,6 +111,21 @@ def test_what_is_not_recorded_is_no_gap() -> None:
     assert {cell.status for cell in silent.cells} == {"single", "unknown"}
 
 
+def test_who_names_no_goal_opens_only_what_fits_its_ages_and_places() -> None:
+    rows = (row("A", "G", (0, 4), "n"), row("C", "G", (15, 18), "s"))
+    assert len(coverage(landscape(*rows, goals="G")).having("gap")) == 8
+
+    def opened_by(ages: tuple[float, float] | None, places: str) -> set[tuple[str, str | None]]:
+        found = coverage(landscape(*rows, row("Z", "", ages, places), goals="G"))
+        return {(cell.span, cell.place) for cell in found.having("unknown")}
+
+    assert opened_by((0, 4), "n") == set()
+    assert opened_by((0, 4), "ns") == {("early_years", "s")}
+    assert opened_by((0, 10), "") == {("early_years", "s"), ("childhood", "n"), ("childhood", "s")}
+    assert {place for _, place in opened_by(None, "n")} == {"n"}
+    assert len(opened_by(None, "")) == 8
+
+
 def test_goals_that_people_decided_to_be_one_are_one() -> None:
     inside = ci.Initiative(id="I", agenda=ci.Agenda(outcomes=(ci.Outcome(id="O", name="Goal G!"),)))
     held = landscape(row("C1", "G", (0, 4), ""), goals="G").including(

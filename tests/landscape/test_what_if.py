@@ -197,6 +197,7 @@ def test_the_text_shows_both_sides() -> None:
     text = str(what_if(here(thin("x", "ab", "1"), thin("y", "bc", "1")), merge=["x", "y"], on=ON))
     assert text.startswith("What if Table x took in 1 more?\n")
     assert "  Collaborations: 2 -> 1\n" in text
+    assert "  Cells that nobody serves: 0 -> 0\n  Cells of which that is not known: 5 -> 5\n" in text
     assert "  Hours of meetings a month, where known: not known -> not known\n" in text
     assert "only table: 2" in text
     same = str(what_if(here(thin("x", "ab"), thin("y", "ab")), merge=["x", "y"], on=ON))

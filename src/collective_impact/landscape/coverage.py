@@ -18,12 +18,14 @@ from collective_impact.landscape.identities import entries
 from collective_impact.landscape.profile import OLDEST, folded, index_of
 from collective_impact.landscape.tables import coverage_sheet, sheet_html, sheet_text
 from collective_impact.landscape.wanted import goal_ages, is_wanted
+from collective_impact.readiness.scoring import all_of
 from collective_impact.record import EMPTY, Record
 
 if TYPE_CHECKING:
     from collective_impact.landscape.inventory import Landscape
     from collective_impact.landscape.profile import LandscapeIndex, Profile
     from collective_impact.model.initiative import Initiative
+    from collective_impact.readiness.scoring import Mark
 
 __all__ = ["AGE_SPANS", "AgeSpan", "LandscapeCell", "LandscapeCoverage", "coverage"]
 
@@ -120,7 +122,10 @@ class LandscapeCoverage(Record):
         metadata=about("From how many collaborations on a cell is crowded (*convention*).", low=2),
     )
     without_outcomes: tuple[str, ...] = attrs.field(
-        default=(), metadata=about("Collaborations whose goals are not recorded; they may fill any gap.")
+        default=(),
+        metadata=about(
+            "Collaborations whose goals are not recorded; they may fill any gap at their ages and in their places."
+        ),
     )
     reason: str | None = attrs.field(
         default=None, metadata=about("Why there are no cells, where there are none.")
@@ -154,7 +159,9 @@ def coverage(
     A collaboration serves a span when one of its populations' ages overlaps it, and a place when it names it.
     Goals are those of all collaborations and of the landscape's own table; places those that
     collaborations name, and the landscape's own. At ages that a goal is not about, by its own population, its cell is
-    `outside`: no gap, and no provider counts. `on` leaves out what is not in force on that day.
+    `outside`: no gap, and no provider counts. A collaboration whose ages, places or goals are not recorded may
+    serve whatever fits the rest of what is: there the cell is not known to be a gap. `on` leaves out what is not
+    in force on that day.
 
     Raises:
         InvalidRecordError: a span is the wrong way round, stands twice, or `crowded_from` is below 2.
@@ -220,6 +227,7 @@ class _Cells:
         self.settings = frozenset().union(*(profile.settings or () for profile in index.profiles))
         self.ages = goal_ages(index.landscape)
         self.silent = [profile for profile in index.profiles if profile.outcomes is None]
+        self.open: dict[tuple[str, str | None], bool] = {}
         self.pursuing: dict[str, list[Profile]] = {}
         for profile in index.profiles:
             for key in profile.outcomes or ():
@@ -229,11 +237,11 @@ class _Cells:
         certain: list[Profile] = []
         possible: list[str] = []
         for profile in self.pursuing.get(outcome, ()):
-            marks = (_serves(profile, span), _works_in(profile, place))
-            if None in marks and False not in marks:
-                possible.append(profile.id)
-            elif False not in marks:
+            fits = _fits(profile, span, place)
+            if fits:
                 certain.append(profile)
+            elif fits is None:
+                possible.append(profile.id)
         here = frozenset().union(*(profile.settings or () for profile in certain))
         is_told = bool(certain) and all(profile.settings is not None for profile in certain)
         members = [profile.members for profile in certain]
@@ -241,7 +249,7 @@ class _Cells:
             outcome_id=outcome,
             span=span.key,
             place=None if place is None else self.titles[place],
-            status=self._status(len(certain), is_open=bool(possible or self.silent))
+            status=self._status(len(certain), is_open=bool(possible) or self._is_open(span, place))
             if is_wanted(self.ages.get(outcome), span)
             else "outside",
             collaboration_ids=tuple(profile.id for profile in certain),
@@ -253,6 +261,13 @@ class _Cells:
             missing_settings=tuple(sorted(self.settings - here)) if is_told else (),
         )
 
+    def _is_open(self, span: AgeSpan, place: str | None) -> bool:
+        """Return whether a collaboration whose goals are not recorded may be at work there."""
+        at = (span.key, place)
+        if at not in self.open:
+            self.open[at] = any(_fits(profile, span, place) is not False for profile in self.silent)
+        return self.open[at]
+
     def _status(self, count: int, *, is_open: bool) -> CellStatus:
         if not count:
             return "unknown" if is_open else "gap"
@@ -261,13 +276,17 @@ class _Cells:
         return "crowded" if count >= self.crowded_from else "covered"
 
 
-def _serves(profile: Profile, span: AgeSpan) -> bool | None:
+def _fits(profile: Profile, span: AgeSpan, place: str | None) -> Mark:
+    return all_of((_serves(profile, span), _works_in(profile, place)))
+
+
+def _serves(profile: Profile, span: AgeSpan) -> Mark:
     if profile.ages is None:
         return None
     return any(low <= span.age_to and high >= span.age_from for low, high in profile.ages)
 
 
-def _works_in(profile: Profile, place: str | None) -> bool | None:
+def _works_in(profile: Profile, place: str | None) -> Mark:
     if place is None:
         return True
     return None if profile.places is None else place in profile.places

@@ -119,6 +119,7 @@ class LandscapeWhatIf(Record):
             ("seats", "Seats at all tables"),
             ("hours_per_month", "Hours of meetings a month, where known"),
             ("gaps", "Cells that nobody serves"),
+            ("unknown_cells", "Cells of which that is not known"),
             ("single", "Cells that one serves"),
             ("crowded", "Cells that many serve"),
         ):
