@@ -105,6 +105,8 @@ def test_what_is_not_recorded_is_no_gap() -> None:
     assert held["G", "early_years"].possible_ids == ("C1", "C2")
     assert held["G", "adolescence"].possible_ids == ("C1",)
     assert held["G", "adolescence"].status == "unknown"
+    assert held["G", "adolescence"].organisation_count is None
+    assert held["H", "adolescence"].organisation_count == 0
     assert (held["H", "early_years"].status, held["H", "adolescence"].status) == ("single", "gap")
     silent = coverage(landscape(row("C3", "H", (0, 4), "n"), Collaboration(id="C4")))
     assert silent.without_outcomes == ("C4",)

@@ -88,7 +88,9 @@ class LandscapeCell(Record):
     organisation_count: int | None = attrs.field(
         default=None,
         metadata=about(
-            "How many organisations stand behind them; nothing where a roster is not recorded.", low=0
+            "How many organisations stand behind them; nothing where a roster is not recorded, or where nobody serves "
+            "the cell for certain, but somebody may.",
+            low=0,
         ),
     )
     settings: tuple[str, ...] = attrs.field(
@@ -244,19 +246,17 @@ class _Cells:
                 possible.append(profile.id)
         here = frozenset().union(*(profile.settings or () for profile in certain))
         is_told = bool(certain) and all(profile.settings is not None for profile in certain)
-        members = [profile.members for profile in certain]
+        is_open = bool(possible) or self._is_open(span, place)
         return LandscapeCell(
             outcome_id=outcome,
             span=span.key,
             place=None if place is None else self.titles[place],
-            status=self._status(len(certain), is_open=bool(possible) or self._is_open(span, place))
+            status=self._status(len(certain), is_open=is_open)
             if is_wanted(self.ages.get(outcome), span)
             else "outside",
             collaboration_ids=tuple(profile.id for profile in certain),
             possible_ids=tuple(possible),
-            organisation_count=None
-            if None in members
-            else len(frozenset().union(*(held or () for held in members))),
+            organisation_count=_organisations(certain) if certain or not is_open else None,
             settings=tuple(sorted(here)),
             missing_settings=tuple(sorted(self.settings - here)) if is_told else (),
         )
@@ -274,6 +274,11 @@ class _Cells:
         if count == 1:
             return "single"
         return "crowded" if count >= self.crowded_from else "covered"
+
+
+def _organisations(certain: Sequence[Profile]) -> int | None:
+    rosters = [profile.members for profile in certain]
+    return None if None in rosters else len(frozenset().union(*(roster or () for roster in rosters)))
 
 
 def _fits(profile: Profile, span: AgeSpan, place: str | None) -> Mark:
