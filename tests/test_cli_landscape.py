@@ -73,8 +73,8 @@ def test_a_roster_becomes_a_landscape_in_words(printed: Callable[..., str]) -> N
     assert "Housing Action Work Starts Here 8 of 10 and 9 0.2 0 of 1 and 1" in said
     assert "(200 times)" in said
     assert "98 of 440 organisations sit at 2 tables or more." in said
-    assert "Jorvik Juniper Nursery 9 from 11.1 from 16.6 32" in said
-    assert "Lorimer Lantern Union 7 8.2 from 8.0 18" in said
+    assert "Jorvik Juniper Nursery 9 from 10.8 from 16.2 32" in said
+    assert "Lorimer Lantern Union 7 8.0 from 7.8 18" in said
     assert "Gaps, which nobody is recorded to fill (4): " in said
     assert "nobody works on the goal anywhere (21). Whether it is meant for them is not recorded, so" in said
     assert "QUESTIONS FOR A CONVERSATION" in text

@@ -433,7 +433,7 @@ def test_neighbours_differ_by_colour_and_by_line() -> None:
 
 def test_the_partners_at_most_tables_are_drawn_and_the_rest_is_counted() -> None:
     ax = plot_bridging_partners(bridging_partners(millbrook(), on=ON))
-    assert words(ax)[2] == "Dunmore Drummer Foundation, 10 tables, 10.5+ hours"
+    assert words(ax)[2] == "Dunmore Drummer Foundation, 10 tables, 10.3+ hours"
     assert len(words(ax)) == 2 + 25 + 50
     assert "Drawn: 25 of 124 partners at 2 tables or more, those at most tables." in below(ax)
     assert "of their" not in below(ax)

@@ -154,7 +154,7 @@ def _meetings_of(profile: Profile, day: date | None) -> tuple[tuple[frozenset[st
     if day is None:
         return ()
     return tuple(
-        (profile.sits[key], sittings(convening, day).meetings)
+        (profile.sits[key], sittings(convening, profile.collaboration, day).meetings)
         for key, convening in profile.convenings.items()
     )
 

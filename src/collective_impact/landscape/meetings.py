@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from collective_impact.cadence import due, months_before
 
 if TYPE_CHECKING:
+    from collective_impact.landscape.inventory import Collaboration
     from collective_impact.landscape.profile import Profile
     from collective_impact.model.convening import Convening
 
 __all__ = ["MONTHS", "Sittings", "meeting_days", "sittings", "year_from"]
 
 MONTHS = 12
+_DAYS = {"DAILY": 1, "WEEKLY": 7}
 
 
 class Sittings(NamedTuple):
@@ -33,10 +35,15 @@ def year_from(on: date) -> tuple[date, date]:
     return on, months_before(on, -MONTHS) - timedelta(days=1)
 
 
-def sittings(convening: Convening, on: date) -> Sittings:
-    """Return the meetings of a convening in the twelve months from a day on: those planned and those due."""
+def sittings(convening: Convening, of: Collaboration, on: date) -> Sittings:
+    """Return the meetings of a convening of a collaboration in the twelve months from a day on: planned and due.
+
+    What lies before either of the two began, or after either has ended, does not count. Where nothing says on which
+    day the first falls, a rule of days or weeks has as many as whole steps fit in, to the nearest: weekly is 52 a year.
+    """
     start, end = year_from(on)
-    begin, last = max(start, convening.since or start), min(end, convening.until or end)
+    begin = max(convening.since or start, of.since or start, start)
+    last = min(convening.until or end, of.until or end, end)
     planned = {
         meeting.on
         for meeting in convening.meetings
@@ -47,15 +54,29 @@ def sittings(convening: Convening, on: date) -> Sittings:
         return Sittings(frozenset(planned), len(planned)) if planned else Sittings(None, None)
     dated = [meeting.on for meeting in convening.meetings]
     first = cadence.first or convening.since or min(dated, default=None)
-    dates = set(due(cadence.rule, first or begin, begin, last))
     if first is None and not _names_its_days(cadence.rule):
-        return Sittings(None, len(dates))
-    return Sittings(frozenset(dates | planned), len(dates | planned))
+        return Sittings(None, len(due(cadence.rule, begin, begin, _whole_steps(cadence.rule, begin, last))))
+    days = planned.union(due(cadence.rule, first or begin, begin, last))
+    return Sittings(frozenset(days), len(days))
+
+
+def _parts(rule: str) -> dict[str, str]:
+    return dict(part.split("=") for part in rule.upper().removeprefix("RRULE:").split(";"))
+
+
+def _whole_steps(rule: str, begin: date, last: date) -> date:
+    """Return the last day of the whole steps of a rule that fit between two days, of days and weeks alone."""
+    parts = _parts(rule)
+    step = _DAYS.get(parts["FREQ"], 0) * int(parts.get("INTERVAL", "1"))
+    if not step:
+        return last
+    steps = max(1, round(((last - begin).days + 1) / step))
+    return min(last, begin + timedelta(days=steps * step - 1))
 
 
 def _names_its_days(rule: str) -> bool:
     """Return whether a rule fixes its days by itself, whenever it began."""
-    parts = dict(part.split("=") for part in rule.upper().removeprefix("RRULE:").split(";"))
+    parts = _parts(rule)
     if "COUNT" in parts or parts.get("INTERVAL", "1").lstrip("0+") != "1":
         return False
     if parts["FREQ"] == "YEARLY":
@@ -65,6 +86,6 @@ def _names_its_days(rule: str) -> bool:
 
 def meeting_days(profile: Profile, on: date) -> frozenset[date] | None:
     """Return the days on which a collaboration meets; None where they are not recorded."""
-    held = [sittings(convening, on).days for convening in profile.convenings.values()]
+    held = [sittings(convening, profile.collaboration, on).days for convening in profile.convenings.values()]
     found = [days for days in held if days is not None]
     return frozenset().union(*found) if found else None

@@ -159,7 +159,7 @@ def hours_of(profile: Profile, on: date | None) -> dict[str, float] | None:
         return None
     hours: dict[str, list[float]] = {member: [] for member in sorted(profile.members)}
     for key, convening in profile.convenings.items():
-        count = sittings(convening, on).meetings
+        count = sittings(convening, profile.collaboration, on).meetings
         if count is None:
             return None
         for member in profile.sits[key]:
