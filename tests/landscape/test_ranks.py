@@ -60,20 +60,38 @@ def test_wide_bounds_say_that_ranks_change() -> None:
 
 def test_without_a_score_there_is_no_rank() -> None:
     found = ranks([unread(0), row(1, None), row(2, 0.4, 0.4, 0.4)], "a")
-    assert [(r.subject_id, r.rank, r.kept_share) for r in found.rows] == [("s2", 1, 1.0), ("s1", None, None)]
+    assert [(r.subject_id, r.rank, r.best_rank, r.worst_rank) for r in found.rows] == [
+        ("s2", 1, 1, 2), ("s1", None, 1, 2),
+    ]  # fmt: skip
     assert found.not_assessed == 1
     assert ranks([], "a").changed_share is None
+    assert ranks([row(0, None)], "a").changed_share is None
 
 
-@given(st.lists(st.tuples(*[st.floats(0, 1)] * 3).map(sorted), max_size=8))
-def test_law_a_rank_lies_among_the_possible_ones_and_order_changes_nothing(spans: list[list[float]]) -> None:
-    rows = [row(place, middle, low, high) for place, (low, middle, high) in enumerate(spans)]
+def test_who_has_no_score_moves_the_others() -> None:
+    known = [row(place, score, score, score) for place, score in enumerate((0.9, 0.5))]
+    found = ranks([*known, row(2, None), row(3, None, 0.6, 0.8)], "a", draws=400)
+    assert [(r.subject_id, r.rank, r.best_rank, r.worst_rank) for r in found.rows] == [
+        ("s0", 1, 1, 3), ("s1", 2, 2, 4), ("s2", None, 1, 4), ("s3", None, 1, 4),
+    ]  # fmt: skip
+    first, second, *rest = [r.kept_share for r in found.rows]
+    assert (first, second) == (pytest.approx(0.81, abs=0.06), pytest.approx(0.25, abs=0.06))
+    assert rest == [None, None]
+    assert found.changed_share == pytest.approx(0.47, abs=0.06)
+
+
+@given(st.lists(st.none() | st.tuples(*[st.floats(0, 1)] * 3).map(sorted), max_size=8))
+def test_law_a_rank_lies_among_the_possible_ones_and_order_changes_nothing(
+    spans: list[list[float] | None],
+) -> None:
+    rows = [
+        row(place, span[1], span[0], span[2]) if span else row(place, None)
+        for place, span in enumerate(spans)
+    ]
     found = ranks(rows, "a", draws=5)
     for held in found.rows:
-        assert held.rank is not None
-        assert held.best_rank is not None
-        assert held.worst_rank is not None
-        assert 1 <= held.best_rank <= held.rank <= held.worst_rank <= len(rows)
+        assert (held.rank is None) == (held.score is None)
+        assert 1 <= held.best_rank <= (held.rank or held.best_rank) <= held.worst_rank <= len(rows)
     assert found == ranks(rows[::-1], "a", draws=5)
 
 

@@ -6,8 +6,8 @@ Rows come in no order of merit; whoever wants one has to ask here, and is told h
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
@@ -42,17 +42,22 @@ class RankedRow(Record):
     coverage: float = attrs.field(metadata=about("The known share of the weight.", low=0, high=1))
     rank: int | None = attrs.field(
         default=None,
-        metadata=about("1 is the highest score, equal scores share a rank; nothing without a score.", low=1),
+        metadata=about(
+            "1 is the highest score of all that have one, equal scores share a rank; nothing without a score.",
+            low=1,
+        ),
     )
-    best_rank: int | None = attrs.field(
-        default=None, metadata=about("The best rank that fits the records of all that have a score.", low=1)
+    best_rank: int = attrs.field(
+        metadata=about("The best rank that fits the records of all, those without a score included.", low=1)
     )
-    worst_rank: int | None = attrs.field(
-        default=None, metadata=about("The worst rank that fits the records of all that have a score.", low=1)
+    worst_rank: int = attrs.field(
+        metadata=about("The worst rank that fits the records of all, those without a score included.", low=1)
     )
     kept_share: float | None = attrs.field(
         default=None,
-        metadata=about("Share of the draws in which it has its rank; nothing without a rank.", low=0, high=1),
+        metadata=about(
+            "Share of the draws in which it has its rank among all; nothing without a rank.", low=0, high=1
+        ),
     )
 
 
@@ -81,7 +86,8 @@ class Ranks(Record):
     )
     draws: int = attrs.field(
         metadata=about(
-            "How often every score was drawn anew, evenly and by itself between its bounds (*convention*).",
+            "How often a score was drawn anew for each, evenly and by itself between its bounds; between 0 and 1 where "
+            "it has none (*convention*).",
             low=1,
         )
     )
@@ -91,8 +97,9 @@ class Ranks(Record):
 def ranks(rows: Iterable[AssessmentRow], condition: str, *, draws: int = 500, seed: int = 0) -> Ranks:
     """Return rows of `assess_many` ranked by one condition, with how often the ranks change under uncertainty.
 
-    Each draw gives every subject that has a score another one between its bounds and ranks them anew; with the
-    same seed the same. A subject without a score has no rank, and might have any.
+    Each draw gives every subject a score between its bounds and ranks them anew; with the same seed the same. A
+    subject without a score has no rank, and might have any: it takes part with every score from 0 to 1, so that the
+    ranks of the others are no surer than they are. A source that could not be assessed takes no part.
 
     Raises:
         UnknownNameError: the rows have no such condition.
@@ -108,21 +115,27 @@ def ranks(rows: Iterable[AssessmentRow], condition: str, *, draws: int = 500, se
         (row for row in held if row.is_assessed), key=lambda row: (row.subject_id or "", row.position)
     )
     pairs = [(row, _condition(row, condition)) for row in assessed]
-    scored = [(c.score, c.low, c.high) for _, c in pairs if c.score is not None]
-    kept = iter(_kept(scored, draws, seed))
-    by_score = sorted(-score for score, _, _ in scored)
-    lows, highs = sorted(low for _, low, _ in scored), sorted(high for _, _, high in scored)
-    ranked = []
-    for row, c in pairs:
-        of_rank: dict[str, int | float] = {}
-        if c.score is not None:
-            of_rank = {
-                "rank": 1 + bisect_left(by_score, -c.score),
-                "best_rank": 1 + len(lows) - bisect_right(lows, c.high),
-                "worst_rank": 1 + len(highs) - bisect_right(highs, c.low) - (c.high > c.low),
-                "kept_share": share(next(kept), draws),
-            }
-        ranked.append(_ranked(row, c, of_rank))
+    spans = [(0.0, 1.0) if c.score is None else (c.low, c.high) for _, c in pairs]
+    by_score = sorted(-c.score for _, c in pairs if c.score is not None)
+    own = [None if c.score is None else 1 + bisect_left(by_score, -c.score) for _, c in pairs]
+    kept = _kept(spans, own, draws, seed)
+    lows, highs = sorted(low for low, _ in spans), sorted(high for _, high in spans)
+    ranked = [
+        RankedRow(
+            position=row.position,
+            subject_id=row.subject_id or "",
+            subject_title=row.subject_title or "",
+            score=c.score,
+            low=c.low,
+            high=c.high,
+            coverage=c.coverage,
+            rank=rank,
+            best_rank=1 + len(lows) - bisect_right(lows, high),
+            worst_rank=1 + len(highs) - bisect_right(highs, low) - (high > low),
+            kept_share=None if rank is None else share(times, draws),
+        )
+        for (row, c), (low, high), rank, times in zip(pairs, spans, own, kept, strict=True)
+    ]
     shares = [row.kept_share for row in ranked if row.kept_share is not None]
     middle = mean(shares)
     return Ranks(
@@ -145,28 +158,16 @@ def _condition(row: AssessmentRow, key: str) -> ConditionRow:
     raise UnknownNameError(f"These rows have no condition '{excerpt(key)}'. {did_you_mean(str(key), known)}")
 
 
-def _ranked(row: AssessmentRow, condition: ConditionRow, of_rank: Mapping[str, Any]) -> RankedRow:
-    return RankedRow(
-        position=row.position,
-        subject_id=row.subject_id or "",
-        subject_title=row.subject_title or "",
-        score=condition.score,
-        low=condition.low,
-        high=condition.high,
-        coverage=condition.coverage,
-        **of_rank,
-    )
-
-
-def _kept(scored: Sequence[tuple[float, float, float]], draws: int, seed: int) -> list[int]:
-    """Return in how many draws each score keeps its rank among the others."""
+def _kept(
+    spans: Sequence[tuple[float, float]], own: Sequence[int | None], draws: int, seed: int
+) -> list[int]:
+    """Return in how many draws each has its own rank among all."""
     from random import Random  # noqa: PLC0415 - only who ranks pays for it
 
     rng = Random(seed)  # noqa: S311 - chance for a caution that can be repeated, no secret
-    own = _places([score for score, _, _ in scored])
-    kept = [0] * len(scored)
+    kept = [0] * len(spans)
     for _ in range(draws):
-        drawn = _places([low + (high - low) * rng.random() for _, low, high in scored])
+        drawn = _places([low + (high - low) * rng.random() for low, high in spans])
         for position, place in enumerate(drawn):
             kept[position] += place == own[position]
     return kept
