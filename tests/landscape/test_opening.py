@@ -10,6 +10,7 @@ import pytest
 import collective_impact as ci
 from collective_impact.landscape.inventory import Collaboration, IdentityDecision, Landscape, Organisation
 from collective_impact.landscape.opening import gathered, opened
+from collective_impact.landscape.oversight import doubts
 
 
 @pytest.fixture
@@ -120,3 +121,18 @@ def test_a_format_that_needs_an_extra_is_told_and_the_rest_is_read(
 def test_an_entry_without_a_file_stays_as_it_is(folder: Path) -> None:
     held = Landscape(id="L", collaborations=(Collaboration(id="C"),))
     assert opened(held, folder).value == held
+
+
+def test_one_file_for_two_entries_is_told(folder: Path) -> None:
+    held = landscape("one.json", "two.json", "./one.json", "broken.json", "broken.json")
+    found = opened(held, folder)
+    (problem,) = [problem for problem in found.problems if problem.code == "repeated_file"]
+    assert (problem.path, problem.severity, problem.where) == (
+        "collaborations/2/file", "warning", "./one.json",
+    )  # fmt: skip
+    assert problem.message == "'C2' and 'C0' (collaborations/0) name one file."
+    assert found.value.collaborations[2].initiative == found.value.collaborations[0].initiative
+    assert [problem.path for problem in doubts(held) if problem.code == "repeated_file"] == [
+        "collaborations/2/file",
+        "collaborations/4/file",
+    ]

@@ -16,6 +16,7 @@ from collective_impact.errors import CollectiveImpactError, Problem, excerpt
 from collective_impact.interchange.reading import Reading
 from collective_impact.landscape.inventory import Collaboration, Landscape
 from collective_impact.landscape.inventory_links import stated_keys
+from collective_impact.landscape.oversight import repeated_files
 from collective_impact.model.initiative import Initiative
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def opened(
     """Return the landscape with the initiatives that its entries name as files, and what could not be read.
 
     Files are looked for in `folder`, that of the landscape's document, and never outside it. An entry whose
-    file cannot be read stays as it is. A decision about a record that the file does not hold is left out,
-    and told.
+    file cannot be read stays as it is. A file that two entries name is opened for both, and told. A decision
+    about a record that the file does not hold is left out, and told.
     """
     problems: list[Problem] = []
     rows: list[Collaboration] = []
@@ -42,6 +43,8 @@ def opened(
         if row.file is not None:
             found = _initiative(row.file, folder, f"collaborations/{position}/file", problems, limits)
         rows.append(row if found is None else attrs.evolve(row, initiative=found, file=None))
+    twice = repeated_files(landscape)
+    problems.extend(twice[position] for position in twice if rows[position].file is None)
     bare = attrs.evolve(landscape, collaborations=tuple(rows), decisions=())
     decisions = []
     known, is_open = stated_keys(bare)

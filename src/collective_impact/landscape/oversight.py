@@ -5,6 +5,7 @@ Bodies that answer to each other in a circle are possible, and are told; nothing
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
@@ -20,7 +21,7 @@ from collective_impact.record import Record
 if TYPE_CHECKING:
     from collective_impact.landscape.inventory import Collaboration, Landscape
 
-__all__ = ["Oversight", "OversightCircle", "doubts", "oversight"]
+__all__ = ["Oversight", "OversightCircle", "doubts", "oversight", "repeated_files"]
 
 LARGEST_ROSTER = 1_000
 
@@ -122,9 +123,31 @@ def doubts(landscape: Landscape) -> tuple[Problem, ...]:
     """Return what looks like a slip in an inventory, each with its path, as warnings; empty where all is well.
 
     Told are empty and very large rosters (over 1,000: *convention*), members that stand twice, collaborations
-    whose names differ only in case, accents or legal form, and bodies that answer to each other in a circle.
+    whose names differ only in case, accents or legal form, or that name one file, and bodies that answer to each
+    other in a circle.
     """
-    return tuple(_doubts(landscape))
+    return (*_doubts(landscape), *repeated_files(landscape).values())
+
+
+def repeated_files(landscape: Landscape) -> dict[int, Problem]:
+    """Return a warning for each collaboration, by position, whose file an earlier one names as well."""
+    first_at: dict[str, int] = {}
+    found: dict[int, Problem] = {}
+    for position, row in enumerate(landscape.collaborations):
+        if row.file is None:
+            continue
+        first = first_at.setdefault(os.path.normpath(row.file), position)
+        if first != position:
+            before = landscape.collaborations[first]
+            found[position] = Problem(
+                path=f"collaborations/{position}/file",
+                code="repeated_file",
+                message=f"'{excerpt(row.title)}' and '{excerpt(before.title)}' (collaborations/{first}) name one file.",
+                severity="warning",
+                where=excerpt(row.file),
+                hint="Keep one of the two, or name the file that belongs to each.",
+            )
+    return found
 
 
 def _doubts(landscape: Landscape) -> Iterator[Problem]:
