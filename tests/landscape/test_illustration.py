@@ -112,7 +112,7 @@ def test_one_table_in_place_of_the_doubles_opens_no_gap(maker: Any, millbrook: L
     found = what_if(millbrook, merge=[ids[name] for name in maker.PLANTED.doubles], on=ON)
     assert (found.after.collaborations, found.after.members) == (49, found.before.members)
     assert found.before.gaps == found.after.gaps == 4
-    assert found.gain.hours_per_month == 16.5
+    assert found.gain.hours_per_month == 16
     assert pairs_of(found.landscape, "consolidate") == []
 
 

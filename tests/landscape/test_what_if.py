@@ -121,6 +121,30 @@ def test_the_figures_before_and_after() -> None:
     assert ci.from_data(ci.to_data(found), LandscapeWhatIf) == found
 
 
+def test_the_hours_that_are_gained_are_those_of_the_figures() -> None:
+    weekly = Convening(id="m2", cadence=Cadence(rule="FREQ=WEEKLY"))
+    rows = (
+        thin("a", "xyzw", convenings=(Convening(id="m1", cadence=MONTHLY),), hours_per_meeting=1.5),
+        thin("b", "xyzq", convenings=(weekly,), hours_per_meeting=2.0),
+        thin("c", "xk", convenings=(attrs.evolve(weekly, id="m3"),), hours_per_meeting=2.0),
+    )
+    for merge, wanted, said in (
+        (["a", "b"], 33.1666666667, "a month saved: 33.167"),
+        (["b", "a"], -2.6666666667, "a month more than now: 2.667"),
+    ):
+        found = what_if(here(*rows), merge=merge, on=ON)
+        was, now = found.before.hours_per_month, found.after.hours_per_month
+        assert was is not None
+        assert now is not None
+        assert found.gain.hours_per_month == pytest.approx(was - now)
+        assert found.gain.hours_per_month == wanted
+        assert f"\n  Hours of meetings {said}\n" in str(found)
+    silent = what_if(here(rows[0], thin("d", "xy")), merge=["a", "d"], on=ON)
+    assert silent.gain.hours_per_month is None
+    assert silent.gain.hours_reason == "How often or how long these meet is not recorded: Table d."
+    assert "saved" not in str(silent)
+
+
 def test_cells_that_change_are_listed() -> None:
     one = thin("x", "ab", "1", places=(NORTH,), populations=(YOUNG,))
     other = thin("y", "bc", "1", places=(SOUTH,), populations=(OLDER,))

@@ -88,9 +88,9 @@ class Gain(Record):
         default=None,
         metadata=about(
             "Hours of meetings that members of several of these tables would save together, if each sat only at the "
-            "one that takes most of its time; nothing where that is not known.",
+            "one that takes most of its time; nothing where that is not known. In an answer of `what_if` the hours "
+            "before less those after, below 0 where it would take more.",
             unit="hours",
-            low=0,
         ),
     )
     hours_reason: str | None = attrs.field(default=None, metadata=about("Why there are no hours."))

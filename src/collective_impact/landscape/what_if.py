@@ -99,7 +99,9 @@ class LandscapeWhatIf(Record):
     before: LandscapeFigures = attrs.field(metadata=about("The landscape as it is."))
     after: LandscapeFigures = attrs.field(metadata=about("The landscape after it."))
     changed: tuple[CellChange, ...] = attrs.field(default=(), metadata=about("Cells that change."))
-    gain: Gain = attrs.field(metadata=about("What could be gained."))
+    gain: Gain = attrs.field(
+        metadata=about("What could be gained; its hours are those of `before` less those of `after`.")
+    )
     loss: Loss = attrs.field(metadata=about("What could be lost."))
     unrecorded: tuple[str, ...] = attrs.field(
         default=(),
@@ -125,6 +127,10 @@ class LandscapeWhatIf(Record):
         ):
             was, now = getattr(self.before, name), getattr(self.after, name)
             lines.append(f"  {label}: {number(was)} -> {number(now)}")
+        saved = self.gain.hours_per_month
+        if saved is not None:
+            word = "saved" if saved >= 0 else "more than now"
+            lines.append(f"  Hours of meetings a month {word}: {number(abs(saved))}")
         if self.loss.voices:
             lines.append(f"  Members for whom one of these is the only table: {len(self.loss.voices)}")
         return "\n".join(lines) + "\n"
@@ -135,7 +141,8 @@ def what_if(landscape: Landscape, *, merge: Sequence[str], on: date | None = Non
 
     The first keeps its name, its meetings and all that it has; it takes over rosters, goals, ways, people,
     places, settings and whom the others answer to, while their meetings end. What stands inside the initiatives
-    of the others is lifted into the landscape's own tables, and decisions on who is who go with it. The
+    of the others is lifted into the landscape's own tables, and decisions on who is who go with it. All then sit
+    in the meetings of the first, so that hours may be gained, or lost where it meets more than the others. The
     landscape that was given stays as it is. For several mergers, ask again of `landscape` in the answer.
 
     Raises:
@@ -157,22 +164,31 @@ def what_if(landscape: Landscape, *, merge: Sequence[str], on: date | None = Non
     was, was_reason = _cells(index, key_now)
     now, now_reason = _cells(after_index, {})
     stakes = stakes_of(index, day)
+    before, then = _figures(index, was, was_reason, day), _figures(after_index, now, now_reason, day)
     return LandscapeWhatIf(
         into_id=ids[0],
         merged_ids=tuple(ids[1:]),
         landscape=after,
-        before=_figures(index, was, was_reason, day),
-        after=_figures(after_index, now, now_reason, day),
+        before=before,
+        after=then,
         changed=tuple(
             CellChange(outcome_id=cell[0], span=cell[1], place=cell[2], before=was[cell], after=now[cell])
             for cell in now
             if cell in was and was[cell] != now[cell]
         ),
-        gain=stakes.gain("consolidate", ids),
+        gain=_gain(stakes.gain("consolidate", ids), before, then),
         loss=stakes.loss("consolidate", ids),
         unrecorded=tuple(id_ for id_ in ids if present[id_].members is None or present[id_].outcomes is None),
         on=day,
     )
+
+
+def _gain(at_most: Gain, before: LandscapeFigures, after: LandscapeFigures) -> Gain:
+    """Return the gain with the hours that the figures show, where those of all who become one are known."""
+    was, now = before.hours_per_month, after.hours_per_month
+    if at_most.hours_per_month is None or was is None or now is None:
+        return at_most
+    return attrs.evolve(at_most, hours_per_month=total((was, -now)))
 
 
 def _checked(landscape: Landscape, merge: Sequence[str]) -> list[str]:
