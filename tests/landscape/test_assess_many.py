@@ -341,10 +341,30 @@ def test_a_bar_without_tqdm_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> 
         assess_many([], on=ON, progress="bar")
 
 
+class Mute(Deaf):
+    """An executor whose futures hold nothing."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        del fn, args, kwargs
+        future: Future[Any] = Future()
+        future.set_result(None)
+        return future
+
+
+def test_an_executor_that_gives_nothing_back_gives_rows_with_a_problem(sources: list[Any]) -> None:
+    rows = list(assess_many(sources, on=ON, executor=Mute()))
+    assert [row.position for row in rows] == list(range(len(sources)))
+    assert {problem.code for row in rows for problem in row.problems} == {"worker_lost"}
+    assert "it gave back None in the place of results" in rows[0].problems[0].message
+
+
 @pytest.mark.parametrize("one", ["a.json", Path("a.json"), {"id": "a"}, ci.Initiative(id="a")])
 def test_one_source_in_place_of_many_is_refused_at_once(one: Any) -> None:
     with pytest.raises(ci.InvalidRecordError, match="Put it in brackets"):
         assess_many(one, on=ON)
+    nothing: Any = None
+    with pytest.raises(ci.InvalidRecordError, match="Give a list of sources, found None"):
+        ci.assess_many(nothing)
 
 
 def test_wrong_arguments_are_refused_at_once() -> None:

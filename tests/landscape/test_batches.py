@@ -68,6 +68,22 @@ def test_a_batch_that_fails_is_sent_again_item_by_item() -> None:
     assert Counter(batch for batch in executor.batches if 50 in batch)[(50,)] == 1
 
 
+@pytest.mark.parametrize("answer", [None, (), "rows", (1, 2, 3)])
+def test_what_gives_back_no_result_for_each_item_is_lost(answer: Any) -> None:
+    class Strange(Scripted):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            future = super().submit(fn, *args, **kwargs)
+            if 9 in args[0]:
+                future = Future()
+                future.set_result(answer)
+            return future
+
+    executor = Strange(lambda _: None)
+    found = list(in_order(range(20), doubled, executor, lost=lost))
+    assert found == [2 * item if item != 9 else -9 for item in range(20)]
+    assert (8, 9) in executor.batches
+
+
 def test_what_was_cancelled_is_done_here() -> None:
     class Cancelling(Scripted):
         def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:

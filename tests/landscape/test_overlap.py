@@ -20,6 +20,7 @@ from collective_impact.landscape.chance import drawn, trade
 from collective_impact.landscape.inventory import Collaboration, Landscape, Organisation
 from collective_impact.landscape.overlap import compare
 from collective_impact.landscape.overlap_records import Chance, LandscapeOverlap, SharedSet
+from collective_impact.landscape.profile import index_of
 
 SETS = st.dictionaries(
     st.sampled_from([f"C{number}" for number in range(7)]),
@@ -196,8 +197,17 @@ def test_what_cannot_be_compared_is_refused(subject: Any, message: str) -> None:
 
 
 def test_wrong_wishes_are_refused() -> None:
-    with pytest.raises(ci.InvalidRecordError, match="-1 draws"):
-        compare({}, draws=-1)
+    wrong: Any
+    for wrong in (-1, 1.5, "2", None):
+        with pytest.raises(ci.InvalidRecordError, match=f"a whole number, 0 or more, found .?{wrong}"):
+            compare({}, draws=wrong)
+    wrong = None
+    with pytest.raises(ci.InvalidRecordError, match="Expected initiatives or a landscape, found None"):
+        compare(wrong)
+    wrong = "2026"
+    for subject in ({"a": {"x"}, "b": {"x"}}, Landscape(id="L"), index_of(Landscape(id="L"))):
+        with pytest.raises(ci.InvalidRecordError, match="The day is a date, such as"):
+            compare(subject, on=wrong)
     with pytest.raises(ci.UnknownNameError, match="Did you mean 'members'"):
         compare({}, ranked_by="member")  # type: ignore[arg-type]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import attrs
 import pytest
@@ -98,7 +99,10 @@ def test_law_a_rank_lies_among_the_possible_ones_and_order_changes_nothing(
 def test_what_cannot_be_ranked_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="no condition 'b'"):
         ranks([row(0, 0.5)], "b")
-    with pytest.raises(InvalidRecordError, match="at least one draw"):
+    with pytest.raises(InvalidRecordError, match="a whole number, 1 or more, found 0"):
         ranks([], "a", draws=0)
+    part: Any = 1.5
+    with pytest.raises(InvalidRecordError, match="a whole number, 1 or more, found 1.5"):
+        ranks([], "a", draws=part)
     with pytest.raises(InvalidRecordError, match="several frameworks or days"):
         ranks([row(0, 0.5), attrs.evolve(row(1, 0.5), on=date(2025, 1, 1))], "a")

@@ -261,6 +261,11 @@ def test_what_cannot_be_merged_is_refused() -> None:
         what_if(held, merge=text)
     with pytest.raises(InvalidRecordError, match="by a list of ids"):
         what_if(held, merge=wrong)
+    nothing: Any = None
+    with pytest.raises(InvalidRecordError, match="by a list of ids, found None"):
+        what_if(held, merge=nothing)
+    with pytest.raises(InvalidRecordError, match="Only a landscape can be asked what if, found None"):
+        what_if(nothing, merge=["x", "z"])
     with pytest.raises(InvalidRecordError, match="Name at least two"):
         what_if(held, merge=["x"])
     with pytest.raises(InvalidRecordError, match="'x' is named twice"):

@@ -61,7 +61,7 @@ def assess_many(
     What is doubtful in a source, such as a field that is not known, is told among the problems of its row.
 
     Raises:
-        InvalidRecordError: no framework, no date, no executor, one source in place of many, or progress of
+        InvalidRecordError: no framework, no date, no executor, one source or none in place of many, or progress of
             another kind.
         MissingExtraError: a bar is asked for and tqdm is not installed.
     """
@@ -71,6 +71,8 @@ def assess_many(
     if isinstance(sources, str | os.PathLike | Mapping | Record):
         message = f"Give a list of sources, found one: {excerpt(sources)}. Put it in brackets."
         raise InvalidRecordError(message)
+    if not isinstance(sources, Iterable):
+        raise InvalidRecordError(f"Give a list of sources, found {excerpt(sources)}.")
     if executor is not None and not callable(getattr(executor, "submit", None)):
         message = f"An executor has a method `submit`, found {excerpt(executor)}."
         raise InvalidRecordError(message)

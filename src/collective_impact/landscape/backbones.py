@@ -15,7 +15,7 @@ import attrs
 from collective_impact.arithmetic import share, total
 from collective_impact.fields import about
 from collective_impact.landscape.identities import entries, key_of
-from collective_impact.landscape.profile import landscape_of
+from collective_impact.landscape.profile import demand_day, landscape_of
 from collective_impact.model.backbone import BackboneFunction
 from collective_impact.model.entity import in_force
 from collective_impact.record import Record
@@ -216,6 +216,7 @@ def backbones(
     The same organisation in several communities is one holder where people decided so, see
     `Landscape.merging`. Functions may be spread over several holders (Pittman).
     """
+    demand_day(on)
     landscape = landscape_of(subject)
     rows = sorted(landscape.collaborations, key=lambda row: row.id)
     leader_of = landscape.leaders()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -45,11 +45,11 @@ def in_order(
     """Yield what `work` makes of each item, in the order of the items, while an executor does the work.
 
     `work` takes a batch and returns one result an item; it must not raise for a bad one. Where it fails all the
-    same (a worker was killed, something could not be sent), each item of the batch is sent once more by itself
-    and `lost` gives the result of one that fails again. Where the executor itself breaks, `lost` is asked for
-    all that was with it, since any of it may be the cause; what was not yet sent, was cancelled, or lies with an
-    executor that was shut down is worked off here, one batch after the other, and a `CollectiveImpactWarning`
-    says so.
+    same (a worker was killed, something could not be sent), or something else comes back, each item of the batch is
+    sent once more by itself and `lost` gives the result of one that fails again. Where the executor itself breaks,
+    `lost` is asked for all that was with it, since any of it may be the cause; what was not yet sent, was cancelled,
+    or lies with an executor that was shut down is worked off here, one batch after the other, and a
+    `CollectiveImpactWarning` says so.
     """
     from concurrent.futures import BrokenExecutor, CancelledError  # noqa: PLC0415 - only an executor pays for it
 
@@ -63,7 +63,7 @@ def in_order(
                 yield from work(batch)
                 continue
             try:
-                results = line.result(future)
+                results: tuple[R, ...] = _one_each(batch, line.result(future))
             except (CancelledError, _SilentError):
                 waiting.appendleft(_Sent(batch, None))
             except BrokenExecutor as error:
@@ -80,6 +80,15 @@ def in_order(
         for sent in waiting:
             if sent.future is not None:
                 sent.future.cancel()
+
+
+def _one_each(batch: tuple[T, ...], results: Any) -> tuple[R, ...]:  # noqa: ANN401 - whatever an executor gives
+    """Return the results of a batch, where there is one for each item."""
+    if not isinstance(results, list | tuple) or len(results) != len(batch):
+        from collective_impact.errors import excerpt  # noqa: PLC0415 - only a strange executor pays for it
+
+        raise TypeError(f"it gave back {excerpt(results)} in the place of results")
+    return tuple(results)
 
 
 def _batches(items: Iterable[T]) -> Iterator[tuple[T, ...]]:

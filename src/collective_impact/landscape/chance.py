@@ -8,15 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from operator import index
 from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.arithmetic import rounded, share
+from collective_impact.errors import InvalidRecordError, excerpt
 from collective_impact.network.null_models import curveball
 
 if TYPE_CHECKING:
     from random import Random
 
-__all__ = ["Drawn", "drawn", "trade"]
+__all__ = ["Drawn", "demand_draws", "drawn", "trade"]
+
+
+def demand_draws(draws: int, *, least: int) -> None:
+    """Refuse a number of draws that is not whole, or below the least.
+
+    Raises:
+        InvalidRecordError: it is not such a number.
+    """
+    try:
+        is_enough = index(draws) >= least
+    except TypeError:
+        is_enough = False
+    if not is_enough:
+        raise InvalidRecordError(
+            f"The number of draws is a whole number, {least} or more, found {excerpt(draws)}."
+        )
 
 
 class Drawn(NamedTuple):

@@ -15,7 +15,7 @@ import attrs
 from collective_impact.arithmetic import rounded, share
 from collective_impact.errors import InvalidRecordError, UnknownNameError, excerpt
 from collective_impact.fields import did_you_mean
-from collective_impact.landscape.chance import drawn
+from collective_impact.landscape.chance import demand_draws, drawn
 from collective_impact.landscape.meetings import meeting_days
 from collective_impact.landscape.overlap_records import (
     ASPECTS,
@@ -25,7 +25,7 @@ from collective_impact.landscape.overlap_records import (
     PairOverlap,
     SharedSet,
 )
-from collective_impact.landscape.profile import LandscapeIndex, index_of
+from collective_impact.landscape.profile import LandscapeIndex, demand_day, index_of
 from collective_impact.network.modes import ordered
 from collective_impact.network.projection import projected, relation_of
 
@@ -68,12 +68,11 @@ def compare(
     member were kept (curveball, Strona et al., 2014); it is a caution, never a test passed. 0 draws leave it out.
 
     Raises:
-        InvalidRecordError: `draws` is below 0, or the subject is none of these.
+        InvalidRecordError: `draws` is below 0 or not whole, the subject is none of these, or the day is no date.
         UnknownNameError: no such aspect.
         LimitError: more than 5,000,000 pairs share something.
     """
-    if draws < 0:
-        raise InvalidRecordError(f"There cannot be {draws} draws. Give 0 or more.")
+    demand_draws(draws, least=0)
     if ranked_by not in ASPECTS:
         raise UnknownNameError(
             f"There is no aspect '{excerpt(ranked_by)}'. {did_you_mean(str(ranked_by), list(ASPECTS))}"
@@ -121,6 +120,7 @@ def _rank(pair: PairOverlap, aspect: Aspect) -> tuple[float, int, str, str]:
 
 def _sets_of(subject: Subject, on: date | None) -> tuple[list[str], dict[str, str], Sets, date | None]:
     """Return the ids, what they are called, their sets of each aspect, and the day that meetings count from."""
+    demand_day(on)
     if isinstance(subject, Mapping):
         return _sets_of_mapping(cast("Mapping[Any, Any]", subject))
     index = index_of(subject, on=on)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Keys: TypeAlias = frozenset[str]
 
-__all__ = ["OLDEST", "LandscapeIndex", "Profile", "folded", "index_of", "landscape_of"]
+__all__ = ["OLDEST", "LandscapeIndex", "Profile", "demand_day", "folded", "index_of", "landscape_of"]
 
 E = TypeVar("E", bound=Entity)
 OLDEST = 130.0
@@ -90,6 +90,8 @@ def landscape_of(subject: Landscape | Iterable[Initiative]) -> Landscape:
     """
     if isinstance(subject, Landscape):
         return subject
+    if not isinstance(subject, Iterable):
+        raise InvalidRecordError(f"Expected initiatives or a landscape, found {excerpt(subject)}.")
     held = tuple(subject)
     ids: set[str] = set()
     for record in held:
@@ -106,7 +108,12 @@ def landscape_of(subject: Landscape | Iterable[Initiative]) -> Landscape:
 def index_of(
     subject: Landscape | Iterable[Initiative] | LandscapeIndex, *, on: date | None = None
 ) -> LandscapeIndex:
-    """Return the index of a landscape, of those in force `on` a day, or of all where no day is given."""
+    """Return the index of a landscape, of those in force `on` a day, or of all where no day is given.
+
+    Raises:
+        InvalidRecordError: the subject is none of these, or the day is no date.
+    """
+    demand_day(on)
     if isinstance(subject, LandscapeIndex):
         return subject
     landscape = landscape_of(subject)
@@ -132,6 +139,18 @@ def index_of(
         place_titles={folded(place.title): place.title for _, place in sorted(places.items())},
         population_titles={folded(group.title): group.title for _, group in sorted(populations.items())},
     )
+
+
+def demand_day(on: date | None) -> None:
+    """Refuse a day that is no date; none at all will do.
+
+    Raises:
+        InvalidRecordError: it is something else, a moment with a time of day too.
+    """
+    from collective_impact.readiness.assessment import day_of  # noqa: PLC0415 - only a day pays for it
+
+    if on is not None:
+        day_of(on)
 
 
 class _Sorter:

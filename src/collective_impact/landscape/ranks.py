@@ -14,6 +14,7 @@ import attrs
 from collective_impact.arithmetic import mean, share, total
 from collective_impact.errors import InvalidRecordError, UnknownNameError, excerpt
 from collective_impact.fields import about, did_you_mean
+from collective_impact.landscape.chance import demand_draws
 from collective_impact.record import Record
 
 if TYPE_CHECKING:
@@ -103,10 +104,9 @@ def ranks(rows: Iterable[AssessmentRow], condition: str, *, draws: int = 500, se
 
     Raises:
         UnknownNameError: the rows have no such condition.
-        InvalidRecordError: `draws` is below 1, or the rows are of several frameworks or days.
+        InvalidRecordError: `draws` is below 1 or not whole, or the rows are of several frameworks or days.
     """
-    if draws < 1:
-        raise InvalidRecordError(f"How often ranks change takes at least one draw, found {draws}.")
+    demand_draws(draws, least=1)
     held = list(rows)
     runs = {(row.framework, row.framework_version, row.on) for row in held}
     if len(runs) > 1:

@@ -146,8 +146,8 @@ def what_if(landscape: Landscape, *, merge: Sequence[str], on: date | None = Non
     landscape that was given stays as it is. For several mergers, ask again of `landscape` in the answer.
 
     Raises:
-        InvalidRecordError: fewer than two are named, one is named twice, or the initiative of one is in a file
-            that has not been opened.
+        InvalidRecordError: there is no landscape, fewer than two are named, one is named twice, or the initiative
+            of one is in a file that has not been opened.
         UnknownNameError: there is no such collaboration.
     """
     ids = _checked(landscape, merge)
@@ -191,10 +191,12 @@ def _gain(at_most: Gain, before: LandscapeFigures, after: LandscapeFigures) -> G
     return attrs.evolve(at_most, hours_per_month=total((was, -now)))
 
 
-def _checked(landscape: Landscape, merge: Sequence[str]) -> list[str]:
-    if isinstance(merge, str) or not all(isinstance(id_, str) for id_ in merge):
+def _checked(landscape: object, merge: Any) -> list[str]:  # noqa: ANN401 - whatever was given
+    if not isinstance(landscape, Landscape):
+        raise InvalidRecordError(f"Only a landscape can be asked what if, found {excerpt(landscape)}.")
+    ids = list(merge) if isinstance(merge, Iterable) and not isinstance(merge, str) else [merge]
+    if isinstance(merge, str) or not all(isinstance(id_, str) for id_ in ids):
         raise InvalidRecordError(f"Name the collaborations by a list of ids, found {excerpt(merge)}.")
-    ids = list(merge)
     known = {row.id: row for row in landscape.collaborations}
     for id_ in ids:
         if id_ not in known:
