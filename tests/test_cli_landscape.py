@@ -171,12 +171,17 @@ def test_what_is_not_recorded_is_said(printed: Callable[..., str]) -> None:
     assert "3 pairs of 105 share a member." in said
     assert "New Old 2 of 2 and 2 (identical)" in said
     assert "not recorded" in said
-    assert "no places." in said
+    assert "2 organisations at their tables; no goals recorded; no places recorded." in said
     assert "Whom they share is not known, as no roster is recorded: No 0, No 1, No 10, No 11, No 2," in said
     assert "No 7 and 2 more." in said
     assert "Ann 3 not known not known 2 Bob 2 not known not known 0 Joins alone: pairs" in said
     assert "From: " not in said
     assert "No goal is recorded, so there is nothing to cover." in said
+
+
+def test_nobody_at_a_table_is_said_as_not_recorded(printed: Callable[..., str]) -> None:
+    said = flat(printed(roster("Old,Reading,,,,,")))
+    assert "1 collaboration; no organisations recorded at their tables; 1 goal; no places recorded." in said
 
 
 def test_cells_that_may_be_served_are_counted(printed: Callable[..., str]) -> None:

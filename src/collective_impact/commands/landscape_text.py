@@ -59,9 +59,9 @@ def _opening(seen: Seen) -> Lines:
     left_out = len(seen.among.landscape.collaborations) - len(profiles)
     counts = [
         _counted(len(profiles), "collaboration"),
-        f"{_counted(seen.bridging.member_count, 'organisation')} at their tables",
-        *([_counted(len(seen.coverage.outcome_ids), "goal")] if not isinstance(seen.coverage, str) else []),
-        _counted(len({place for profile in profiles for place in profile.places or ()}), "place"),
+        f"{_recorded(seen.bridging.member_count, 'organisation')} at their tables",
+        *([_recorded(len(seen.coverage.outcome_ids), "goal")] if not isinstance(seen.coverage, str) else []),
+        _recorded(len({place for profile in profiles for place in profile.places or ()}), "place"),
     ]
     yield wrapped(f"As of {seen.on}: {'; '.join(counts)}.", WIDTH)
     if left_out:
@@ -322,6 +322,10 @@ def _item(mark: str, text: str, indent: str = "  ") -> str:
 
 def _joined(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _recorded(number: int, noun: str) -> str:
+    return f"{_counted(number, noun)}{'' if number else ' recorded'}"
 
 
 def _counted(number: int, noun: str) -> str:
