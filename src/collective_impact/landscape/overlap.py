@@ -65,7 +65,8 @@ def compare(
     those of the twelve months from `on`, or from today where no day is given and there are meetings at all.
 
     `chance` says what the pair would share if only the size of each roster and the number of tables of each
-    member were kept (curveball, Strona et al., 2014); it is a caution, never a test passed. 0 draws leave it out.
+    member were kept (curveball, Strona et al., 2014); it is a caution, never a test passed, and no finer than its
+    draws, see `Chance`. 0 draws leave it out.
 
     Raises:
         InvalidRecordError: `draws` is below 0 or not whole, the subject is none of these, or the day is no date.
