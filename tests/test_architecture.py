@@ -228,6 +228,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "landscape.identities",
         "landscape.meetings",
         "landscape.chance",
+        "landscape.groups",
         "landscape.names",
         "landscape.overlap_records",
         "landscape.ranks",

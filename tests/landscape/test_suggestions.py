@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import collective_impact as ci
 from collective_impact.errors import InvalidRecordError, UnknownNameError
+from collective_impact.landscape.groups import groups_of
 from collective_impact.landscape.inventory import Collaboration, Landscape, Organisation
 from collective_impact.landscape.overlap import compare
 from collective_impact.landscape.suggestion_records import Suggestion, SuggestionRules, Suggestions
@@ -165,6 +166,34 @@ def test_a_chain_is_no_group() -> None:
     rules = SuggestionRules(consolidate_members=0.5)
     found = suggestions(here(*rows), rules=rules, on=ON)
     assert [row.collaboration_ids for row in found.of_kind("consolidate")] == [("x", "y"), ("y", "z")]
+
+
+@pytest.mark.parametrize("first", ["a", "z"])
+def test_groups_do_not_depend_on_names(first: str) -> None:
+    rows = (table(first, "abc", "2"), table("b", "def", "12"), table("c", "ghi", "1"), table("d", "jkl", "1"))
+    found = [row.collaboration_ids for row in asked(*rows)]
+    assert found == [("b", "c", "d"), tuple(sorted((first, "b")))]
+
+
+def test_the_largest_group_comes_first_and_of_equal_ones_the_most_alike() -> None:
+    larger = [
+        table(id_, members, "1") for id_, members in zip("pqrs", ("abc", "def", "ghi", "jkl"), strict=True)
+    ]
+    smaller = (table("t", "mno", "12"), table("u", "pqr", "2"), table("v", "stu", "23"))
+    assert [row.collaboration_ids for row in asked(*larger, *smaller)] == [
+        ("p", "q", "r", "s", "t"),
+        ("t", "u"),
+        ("u", "v"),
+    ]  # fmt: skip
+    strengths = {("a", "b"): 0.9, ("a", "c"): 0.6, ("b", "c"): 0.6, ("b", "d"): 0.5, ("c", "d"): 0.5}
+    assert groups_of(strengths) == [("a", "b", "c")]
+    assert groups_of(strengths | {("b", "d"): 0.6, ("c", "d"): 0.9}) == [("a", "b", "c"), ("b", "c", "d")]
+
+
+def test_where_too_many_groups_are_possible_there_are_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["collective_impact.landscape.groups"], "MOST_GROUPS", 0)
+    found = asked(*[table(id_, "abcd", "1") for id_ in "xyz"])
+    assert [row.collaboration_ids for row in found] == [("x", "y"), ("x", "z"), ("y", "z")]
 
 
 def test_one_that_holds_several_is_one_nest() -> None:
@@ -372,3 +401,23 @@ def test_law_an_unrelated_collaboration_changes_no_verdict(held: list[tuple[str,
     before = [(row.kind, row.collaboration_ids, row.because) for row in asked(*rows)]
     after = [(row.kind, row.collaboration_ids, row.because) for row in asked(*rows, table("z", "xyz", "9"))]
     assert before == after
+
+
+@given(st.lists(st.tuples(LETTERS, GOALS), max_size=7), st.permutations("abcdefg"))
+def test_law_other_names_change_no_suggestion(held: list[tuple[str, str]], names: list[str]) -> None:
+    def found(ids: list[str], back: dict[str, str]) -> set[tuple[object, ...]]:
+        rows = [table(id_, members, goals) for id_, (members, goals) in zip(ids, held, strict=False)]
+        return {
+            (
+                row.kind,
+                row.kind == "nest" and back[row.collaboration_ids[0]],
+                frozenset(back[id_] for id_ in row.collaboration_ids),
+                row.members_jaccard,
+                row.outcomes_jaccard,
+                row.loss and row.loss.voices,
+            )
+            for row in asked(*rows)
+        }
+
+    plain = list("abcdefg")
+    assert found(names, dict(zip(names, plain, strict=True))) == found(plain, {id_: id_ for id_ in plain})

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.display import number
+from collective_impact.landscape.groups import groups_of
 from collective_impact.landscape.overlap import compare
 from collective_impact.landscape.profile import index_of
 from collective_impact.landscape.stakes import stakes_of
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Verdict", "suggestions", "verdict_on"]
 
 _ORDER: tuple[SuggestionKind, ...] = ("consolidate", "nest", "align", "coordinate")
-_GROUPED: tuple[SuggestionKind, ...] = ("consolidate", "align", "coordinate")
 _A_GROUP = 3
 
 
@@ -60,9 +60,11 @@ def suggestions(
     """Return which collaborations ought to talk with each other, about what, and what is at stake.
 
     Only pairs that share a member, a goal or a strategy are looked at. Three or more of which each two are
-    asked the same are one group. `rules` holds the thresholds. `on` leaves out what is not in force on that
-    day; meetings are counted in the twelve months from `on`, or from today where no day is given and meetings
-    are recorded.
+    asked the same are one group: the largest first, of equal ones those whose weakest pairs share most (goals where
+    they align, else members). A pair stands in a later group only where names alone would have to choose between the
+    two; where more than 1,000 groups are possible, there are pairs only. `rules` holds the thresholds. `on` leaves
+    out what is not in force on that day; meetings are counted in the twelve months from `on`, or from today where no
+    day is given and meetings are recorded.
 
     Raises:
         LimitError: more than 5,000,000 pairs share something.
@@ -209,27 +211,15 @@ def _groups_and_pairs(
 ) -> Iterator[Suggestion]:
     """Yield the groups of a kind, then the pairs that stand in none of them."""
     ranked = sorted(held, key=lambda verdict: (-verdict.strength, verdict.ids))
-    groups = _nests(ranked) if kind == "nest" else _groups(ranked) if kind in _GROUPED else []
+    groups = _nests(ranked) if kind == "nest" else groups_of({row.ids: row.strength for row in ranked})
     by_ids = {frozenset(verdict.ids): verdict for verdict in ranked}
     for ids in groups:
         inner = [by_ids[pair] for two in combinations(ids, 2) if (pair := frozenset(two)) in by_ids]
         yield _group(kind, ids, inner, stakes, rules)
+    grouped = {frozenset(two) for ids in groups for two in combinations(ids, 2)}
     for verdict in ranked:
-        if not any(set(verdict.ids) <= set(ids) for ids in groups):
+        if frozenset(verdict.ids) not in grouped:
             yield _pair(verdict, stakes)
-
-
-def _groups(ranked: Sequence[Verdict]) -> list[tuple[str, ...]]:
-    """Return groups of three or more in which each two are a pair, the strongest pairs joined first."""
-    pairs = {frozenset(verdict.ids) for verdict in ranked}
-    group_of: dict[str, set[str]] = {}
-    for verdict in ranked:
-        first, second = (group_of.setdefault(id_, {id_}) for id_ in verdict.ids)
-        if first is not second and all(frozenset((a, b)) in pairs for a in first for b in second):
-            first |= second
-            group_of.update(dict.fromkeys(second, first))
-    found = {tuple(sorted(group)) for group in group_of.values() if len(group) >= _A_GROUP}
-    return sorted(found)
 
 
 def _nests(ranked: Sequence[Verdict]) -> list[tuple[str, ...]]:
