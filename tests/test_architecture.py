@@ -250,6 +250,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "landscape.coverage",
         "landscape.matching",
         "landscape.same_names",
+        "landscape.undecided",
         "landscape.overlap",
         "landscape.suggestion_records",
         "landscape.community",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from itertools import combinations
+from math import comb
 from typing import Any
 
 import attrs
@@ -114,6 +116,111 @@ def test_what_is_not_recorded_and_matters_is_not_told() -> None:
 def test_what_is_not_recorded_and_changes_nothing_is_left_alone() -> None:
     found = suggestions(here(table("x", "abcdef", "1"), table("y", "abcdwxyz")), on=ON)
     assert (found.suggestions, found.cannot_tell, found.left_alone) == ((), (), 1)
+
+
+def test_only_pairs_of_which_enough_is_recorded_are_left_alone() -> None:
+    nothing = suggestions(here(table("x", ""), table("y", "")), on=ON)
+    assert (nothing.unrecorded_pairs, nothing.undecided_pairs, nothing.left_alone) == (1, 0, 0)
+    assert " 1 pair of which too little is recorded; no pairs left alone." in " ".join(str(nothing).split())
+    rows = (
+        table("v", "abc", "1"),
+        table("w", "def", "2"),
+        table("x", "ghi"),
+        table("y", "", "1"),
+        table("z", ""),
+    )
+    found = suggestions(here(*rows), on=ON)
+    assert [row.collaboration_ids for row in found.cannot_tell] == [("v", "y")]
+    assert (found.suggestions, found.unrecorded_pairs, found.left_alone) == ((), 8, 1)
+    complete = ("collaborations/*/member_ids", "collaborations/*/outcome_ids")
+    sure = suggestions(here(*rows, complete=complete), on=ON)
+    assert [row.collaboration_ids for row in sure.suggestions] == [("v", "y")]
+    assert (sure.unrecorded_pairs, sure.left_alone) == (0, 9)
+
+
+def named(*rows: Collaboration, names: dict[str, str], **fields: Any) -> Landscape:
+    held = here(*rows, **fields)
+    return attrs.evolve(
+        held,
+        organisations=tuple(attrs.evolve(row, name=names.get(row.id)) for row in held.organisations),
+    )
+
+
+def asked_of(held: Landscape, ids: str) -> tuple[Suggestion, ...]:
+    rows = tuple(row for row in held.collaborations if row.id in ids)
+    return suggestions(attrs.evolve(held, collaborations=rows), on=ON).suggestions
+
+
+HOUSES = {
+    "A": "Alpha House", "B": "Beta House", "C": "Gamma House",
+    "D": "Alpha House Inc", "E": "Beta House, Inc.", "F": "GAMMA HOUSE",
+}  # fmt: skip
+
+
+def test_undecided_matches_are_told_beside_what_is_suggested() -> None:
+    held = named(table("x", "abc", "1"), table("y", "def", "1"), table("z", "dgh", "1"), names=HOUSES)
+    (row,) = suggestions(held, on=ON).suggestions
+    assert row.undecided_matches == 3
+    assert row.because.endswith(
+        "(at most 0.2). 3 likely matches of names between them are not decided on: they may share more."
+    )
+    (row,) = asked_of(held, "xy")
+    assert row.because.startswith("They share none of 6 members (Jaccard 0).")
+    assert row.undecided_matches == 3
+    (row,) = asked_of(held, "xz")
+    assert row.because.endswith(
+        "1 likely match of names between them is not decided on: they may share more."
+    )
+    for decided in (held.merging("A", "D"), held.keeping_apart("A", "D")):
+        (row,) = asked_of(decided, "xz")
+        assert (row.undecided_matches, "likely" in row.because) == (0, False)
+
+
+def test_pairs_with_undecided_matches_are_not_left_alone() -> None:
+    names = HOUSES | {"G": "Delta"}
+    rows = (table("x", "abg", "1"), table("y", "dehi", "2"), table("z", "gjkl", "3"))
+    found = suggestions(named(*rows, names=names), on=ON)
+    assert (found.suggestions, found.undecided_pairs, found.left_alone) == ((), 1, 2)
+    assert "1 pair that may share more, once likely matches are decided on; 2 pairs left alone." in " ".join(
+        str(found).split()
+    )
+    shared = suggestions(named(*rows, names=names | {"J": "DELTA HOUSE", "B": "Delta House"}), on=ON)
+    assert (shared.undecided_pairs, shared.left_alone) == (2, 1)
+    silent = suggestions(named(table("x", "abc"), table("y", "def"), names=HOUSES), on=ON)
+    assert (silent.unrecorded_pairs, silent.undecided_pairs, silent.left_alone) == (1, 0, 0)
+
+
+def test_who_sits_at_both_under_one_name_shares_no_more_under_the_other() -> None:
+    found = suggestions(named(table("x", "abc", "1"), table("y", "adhijk", "2"), names=HOUSES), on=ON)
+    assert (found.undecided_pairs, found.left_alone) == (0, 1)
+
+
+def test_goals_have_likely_matches_too() -> None:
+    outcomes = (Outcome(id="1", name="Reading"), Outcome(id="2", name="READING"))
+    (row,) = asked(table("x", "abc", "1"), table("y", "abc", "2"), outcomes=outcomes)
+    assert (row.kind, row.undecided_matches) == ("coordinate", 1)
+
+
+def test_too_many_matches_are_not_looked_for_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["collective_impact.landscape.undecided"], "MOST_MATCHES", 3)
+    held = named(table("x", "abc", "1"), table("y", "def", "1"), names=HOUSES)
+    assert suggestions(held, on=ON).suggestions[0].undecided_matches == 3
+    same = ci.Identifier(scheme="X", value="1")
+    more = attrs.evolve(
+        held,
+        organisations=tuple(
+            attrs.evolve(row, identifiers=(same,) if row.id in "AD" else ()) for row in held.organisations
+        ),
+    )
+    found = suggestions(more, on=ON)
+    assert (found.suggestions[0].undecided_matches, found.undecided_pairs) == (None, None)
+    assert "likely" not in found.suggestions[0].because
+    assert found.undecided_reason == (
+        "4 pairs of entries bear the same name or identifier; at most 3 are looked through."
+    )
+    assert "Likely matches were not looked for: 4 pairs" in str(found)
+    monkeypatch.setattr(sys.modules["collective_impact.landscape.matching"], "MOST_NAMES", 3)
+    assert "6 names cannot be compared" in (suggestions(held, on=ON).undecided_reason or "")
 
 
 def test_known_to_have_none_is_not_unknown() -> None:
@@ -334,7 +441,7 @@ def test_too_many_cells_are_not_looked_through_and_said_so(monkeypatch: pytest.M
 def test_initiatives_are_compared_as_they_are() -> None:
     agenda = ci.Agenda(outcomes=(ci.Outcome(id="o"),))
     found = suggestions([ci.Initiative(id="a", agenda=agenda), ci.Initiative(id="b", agenda=agenda)], on=ON)
-    assert (found.suggestions, found.left_alone) == ((), 1)
+    assert (found.suggestions, found.unrecorded_pairs, found.left_alone) == ((), 1, 0)
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -389,6 +496,14 @@ def test_law_order_of_rows_changes_nothing_and_every_pair_is_counted(held: list[
     rows = [table(f"c{place}", members, goals) for place, (members, goals) in enumerate(held)]
     found = suggestions(here(*rows), on=ON)
     assert found == suggestions(here(*rows[::-1]), on=ON)
+    pairs = {
+        frozenset(two)
+        for row in (*found.suggestions, *found.cannot_tell)
+        for two in combinations(row.collaboration_ids, 2)
+    }
+    counted = found.unrecorded_pairs + (found.undecided_pairs or 0) + found.left_alone
+    if all(len(row.collaboration_ids) == 2 for row in found.of_kind("nest")):
+        assert len(pairs) + counted == comb(len(rows), 2)
     for row in (*found.suggestions, *found.cannot_tell):
         assert row.because
         assert row.questions

@@ -168,6 +168,14 @@ class Suggestion(Record):
     loss: Loss | None = attrs.field(
         default=None, metadata=about("What could be lost; nothing where nothing is suggested.")
     )
+    undecided_matches: int | None = attrs.field(
+        default=None,
+        metadata=about(
+            "Likely matches between them, by the same name or identifier of members or goals, that nobody has decided "
+            "on: they may share more. Nothing where these were not looked for.",
+            low=0,
+        ),
+    )
     questions: tuple[str, ...] = attrs.field(default=(), metadata=about("What to ask each other."))
 
 
@@ -204,8 +212,30 @@ class Suggestions(Record):
     cannot_tell: tuple[Suggestion, ...] = attrs.field(
         default=(), metadata=about("Pairs that share something, of which too little is recorded.")
     )
+    unrecorded_pairs: int = attrs.field(
+        default=0,
+        metadata=about(
+            "Pairs that share nothing on record, where the roster or the goals of one of the two are not recorded: "
+            "whether they ought to talk cannot be told.",
+            unit="pairs",
+            low=0,
+        ),
+    )
+    undecided_pairs: int | None = attrs.field(
+        default=None,
+        metadata=about(
+            "Pairs of which nothing is asked by what is decided, but that have likely matches between them; nothing "
+            "where these were not looked for.",
+            unit="pairs",
+            low=0,
+        ),
+    )
+    undecided_reason: str | None = attrs.field(
+        default=None, metadata=about("Why likely matches were not looked for, where they were not.")
+    )
     left_alone: int = attrs.field(
-        default=0, metadata=about("Pairs of which nothing is asked.", unit="pairs", low=0)
+        default=0,
+        metadata=about("Pairs of which enough is recorded, and nothing is asked.", unit="pairs", low=0),
     )
     acknowledged: tuple[Acknowledgement, ...] = attrs.field(
         default=(), metadata=about("What each collaboration alone brings, by sorted ids.")

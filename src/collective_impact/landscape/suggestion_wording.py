@@ -83,11 +83,20 @@ def _lines(found: Suggestions, width: int, most: int | None) -> Iterator[str]:
     counts = (
         _counted(len(found.acknowledged), "collaboration"),
         f"{_counted(len(found.suggestions), 'conversation')} worth having",
-        f"{_counted(len(found.cannot_tell), 'pair')} of which too little is recorded",
+        f"{_counted(len(found.cannot_tell) + found.unrecorded_pairs, 'pair')} of which too little is recorded",
+        *(
+            [
+                f"{_counted(found.undecided_pairs, 'pair')} that may share more, once likely matches are decided on"
+            ]
+            if found.undecided_pairs
+            else []
+        ),
         f"{_counted(found.left_alone, 'pair')} left alone",
     )
     yield wrapped(f"{'; '.join(counts)}.", width)
     yield wrapped(found.caution, width)
+    if found.undecided_reason:
+        yield wrapped(f"Likely matches were not looked for: {found.undecided_reason}", width)
     if found.reason:
         yield wrapped(found.reason, width)
     before: Suggestion | None = None

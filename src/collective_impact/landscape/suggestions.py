@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from math import comb
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collective_impact.display import number
 from collective_impact.landscape.groups import groups_of
+from collective_impact.landscape.identities import same_pair
 from collective_impact.landscape.overlap import compare
 from collective_impact.landscape.profile import index_of
 from collective_impact.landscape.stakes import stakes_of
 from collective_impact.landscape.suggestion_records import Suggestion, SuggestionRules, Suggestions
 from collective_impact.landscape.suggestion_wording import questions_of
+from collective_impact.landscape.undecided import undecided_among
 from collective_impact.readiness.scoring import all_of, any_of
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from collective_impact.landscape.profile import LandscapeIndex
     from collective_impact.landscape.stakes import Stakes
     from collective_impact.landscape.suggestion_records import Acknowledgement, SuggestionKind
+    from collective_impact.landscape.undecided import Undecided
     from collective_impact.model.initiative import Initiative
     from collective_impact.readiness.scoring import Mark
 
@@ -59,12 +63,15 @@ def suggestions(
 ) -> Suggestions:
     """Return which collaborations ought to talk with each other, about what, and what is at stake.
 
-    Only pairs that share a member, a goal or a strategy are looked at. Three or more of which each two are
-    asked the same are one group: the largest first, of equal ones those whose weakest pairs share most (goals where
-    they align, else members). A pair stands in a later group only where names alone would have to choose between the
-    two; where more than 1,000 groups are possible, there are pairs only. `rules` holds the thresholds. `on` leaves
-    out what is not in force on that day; meetings are counted in the twelve months from `on`, or from today where no
-    day is given and meetings are recorded.
+    Something is asked of pairs that share a member, a goal or a strategy. A pair is left alone where enough is
+    recorded of both to tell; likely matches by name or identifier that nobody has decided on are told beside what
+    they may change (spellings that are only alike are not looked for here). Three or more of which each two are asked
+    the same are one group: the largest first, of equal ones those whose weakest pairs share most (goals where they
+    align, else members). A pair stands in a later group only where names alone would have to choose between the two;
+    where more than 1,000 groups are possible, there are pairs only.
+
+    `rules` holds the thresholds. `on` leaves out what is not in force on that day; meetings are counted in the twelve
+    months from `on`, or from today where no day is given and meetings are recorded.
 
     Raises:
         LimitError: more than 5,000,000 pairs share something.
@@ -76,25 +83,40 @@ def suggestions(
         day = date.today()  # noqa: DTZ011 - the caller gave no day; it is kept in the answer
     overlap = compare(index, draws=0, on=day)
     verdicts = [verdict_on(pair, limits) for pair in overlap.pairs]
-    stakes = stakes_of(index, day)
+    undecided = undecided_among(index)
+    maker = _Maker(stakes_of(index, day), limits, undecided)
     found: list[Suggestion] = []
     for kind in _ORDER:
-        held = [verdict for verdict in verdicts if verdict.kind == kind]
-        found.extend(_groups_and_pairs(kind, held, stakes, limits))
-    cannot_tell = [_pair(verdict, stakes) for verdict in verdicts if verdict.kind == "cannot_tell"]
-    acknowledged = stakes.acknowledgements()
+        found.extend(maker.groups_and_pairs(kind, [verdict for verdict in verdicts if verdict.kind == kind]))
+    cannot_tell = [maker.pair(verdict) for verdict in verdicts if verdict.kind == "cannot_tell"]
+    acknowledged = maker.stakes.acknowledgements()
     return Suggestions(
         suggestions=tuple(found),
         cannot_tell=tuple(cannot_tell),
-        left_alone=sum(verdict.kind == "leave_alone" for verdict in verdicts)
-        + overlap.pair_count
-        - len(verdicts),
+        **_not_asked(index, verdicts, undecided),
+        undecided_reason=undecided.reason,
         acknowledged=acknowledged,
         titles={key: index.titles[key] for key in sorted(_named(found, acknowledged))},
         rules=limits,
         on=day,
         reason=overlap.reason,
     )
+
+
+def _not_asked(index: LandscapeIndex, verdicts: Sequence[Verdict], undecided: Undecided) -> dict[str, Any]:
+    """Return how many pairs there are of which nothing is asked, by the reason; those that share nothing unlisted."""
+    known = {p.id for p in index.profiles if p.members is not None and p.outcomes is not None}
+    listed = {same_pair(*verdict.ids) for verdict in verdicts}
+    alone = {same_pair(*verdict.ids) for verdict in verdicts if verdict.kind == "leave_alone"}
+    apart = comb(len(known), 2) - sum(known.issuperset(pair) for pair in listed)
+    open_ = sum(
+        pair in alone or (pair not in listed and known.issuperset(pair)) for pair in undecided.between
+    )
+    return {
+        "unrecorded_pairs": comb(len(index.profiles), 2) - len(listed) - apart,
+        "undecided_pairs": None if undecided.reason else open_,
+        "left_alone": len(alone) + apart - open_,
+    }
 
 
 def _named(found: Iterable[Suggestion], acknowledged: Iterable[Acknowledgement]) -> set[str]:
@@ -206,20 +228,95 @@ def _shared(held: SharedSet | None, what: str, start: str) -> str:
     return f"They share {held.shared or 'none'} of {either} {what} (Jaccard {number(held.jaccard)}{lies})."
 
 
-def _groups_and_pairs(
-    kind: SuggestionKind, held: Sequence[Verdict], stakes: Stakes, rules: SuggestionRules
-) -> Iterator[Suggestion]:
-    """Yield the groups of a kind, then the pairs that stand in none of them."""
-    ranked = sorted(held, key=lambda verdict: (-verdict.strength, verdict.ids))
-    groups = _nests(ranked) if kind == "nest" else groups_of({row.ids: row.strength for row in ranked})
-    by_ids = {frozenset(verdict.ids): verdict for verdict in ranked}
-    for ids in groups:
-        inner = [by_ids[pair] for two in combinations(ids, 2) if (pair := frozenset(two)) in by_ids]
-        yield _group(kind, ids, inner, stakes, rules)
-    grouped = {frozenset(two) for ids in groups for two in combinations(ids, 2)}
-    for verdict in ranked:
-        if frozenset(verdict.ids) not in grouped:
-            yield _pair(verdict, stakes)
+class _Maker:
+    """Makes the suggestions of one landscape."""
+
+    def __init__(self, stakes: Stakes, rules: SuggestionRules, undecided: Undecided) -> None:
+        self.stakes = stakes
+        self.rules = rules
+        self.undecided = undecided
+
+    def groups_and_pairs(self, kind: SuggestionKind, held: Sequence[Verdict]) -> Iterator[Suggestion]:
+        """Yield the groups of a kind, then the pairs that stand in none of them."""
+        ranked = sorted(held, key=lambda verdict: (-verdict.strength, verdict.ids))
+        groups = _nests(ranked) if kind == "nest" else groups_of({row.ids: row.strength for row in ranked})
+        by_ids = {frozenset(verdict.ids): verdict for verdict in ranked}
+        for ids in groups:
+            inner = [by_ids[pair] for two in combinations(ids, 2) if (pair := frozenset(two)) in by_ids]
+            yield self.group(kind, ids, inner)
+        grouped = {frozenset(two) for ids in groups for two in combinations(ids, 2)}
+        for verdict in ranked:
+            if frozenset(verdict.ids) not in grouped:
+                yield self.pair(verdict)
+
+    def pair(self, verdict: Verdict) -> Suggestion:
+        """Return what is asked of two; where that cannot be told, without gain and loss."""
+        members, outcomes = verdict.pair.members, verdict.pair.outcomes
+        alike = members.jaccard if members else None, outcomes.jaccard if outcomes else None
+        return self._made(verdict.kind, verdict.ids, verdict.because, alike)
+
+    def group(self, kind: SuggestionKind, ids: tuple[str, ...], inner: Sequence[Verdict]) -> Suggestion:
+        """Return what is asked of three or more."""
+        members = [
+            v.pair.members.jaccard for v in inner if v.pair.members and v.pair.members.jaccard is not None
+        ]
+        goals = [
+            v.pair.outcomes.jaccard for v in inner if v.pair.outcomes and v.pair.outcomes.jaccard is not None
+        ]
+        alike = min(members, default=None), min(goals, default=None)
+        return self._made(kind, ids, self._because(kind, ids, members, goals), alike)
+
+    def _because(
+        self, kind: SuggestionKind, ids: tuple[str, ...], members: Sequence[float], goals: Sequence[float]
+    ) -> str:
+        lowest, highest = number(min(members, default=None)), number(max(members, default=None))
+        least, most = number(min(goals, default=None)), number(max(goals, default=None))
+        rules = self.rules
+        return {
+            "consolidate": f"Each two of the {len(ids)} share most of their members (Jaccard at least {lowest}; "
+            f"asked from {number(rules.consolidate_members)} on) and of their goals (at least {least}).",
+            "nest": f"Rosters and goals of {len(ids) - 1} lie wholly within those of {self._titles(ids)[0]}.",
+            "align": f"Each two of the {len(ids)} share most of their goals (Jaccard at least {least}; "
+            f"asked from {number(rules.align_outcomes)} on) and few of their members (at most {highest}).",
+            "coordinate": f"The same people sit in each two of the {len(ids)} (Jaccard at least {lowest}; "
+            f"asked from {number(rules.coordinate_members)} on), for other goals or in other places (goals: at most "
+            f"{most}).",
+        }[str(kind)]
+
+    def _titles(self, ids: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.stakes.profiles[id_].collaboration.title for id_ in ids)
+
+    def _made(
+        self,
+        kind: SuggestionKind,
+        ids: tuple[str, ...],
+        because: str,
+        alike: tuple[float | None, float | None],
+    ) -> Suggestion:
+        is_asked = kind in _ORDER
+        titles = self._titles(ids)
+        undecided = self.undecided.among(ids)
+        return Suggestion(
+            kind=kind,
+            collaboration_ids=ids,
+            titles=titles,
+            members_jaccard=alike[0],
+            outcomes_jaccard=alike[1],
+            because=f"{because}{_open_matches(undecided)}",
+            gain=self.stakes.gain(kind, ids) if is_asked else None,
+            loss=self.stakes.loss(kind, ids) if is_asked else None,
+            undecided_matches=undecided,
+            questions=questions_of(kind, titles),
+        )
+
+
+def _open_matches(count: int | None) -> str:
+    if not count:
+        return ""
+    are = (
+        "likely match of names between them is" if count == 1 else "likely matches of names between them are"
+    )
+    return f" {count:,} {are} not decided on: they may share more."
 
 
 def _nests(ranked: Sequence[Verdict]) -> list[tuple[str, ...]]:
@@ -228,57 +325,3 @@ def _nests(ranked: Sequence[Verdict]) -> list[tuple[str, ...]]:
     for verdict in ranked:
         held.setdefault(verdict.ids[0], []).append(verdict.ids[1])
     return [(outer, *sorted(inner)) for outer, inner in sorted(held.items()) if len(inner) + 1 >= _A_GROUP]
-
-
-def _pair(verdict: Verdict, stakes: Stakes) -> Suggestion:
-    is_asked = verdict.kind in _ORDER
-    titles = tuple(stakes.profiles[id_].collaboration.title for id_ in verdict.ids)
-    members, outcomes = verdict.pair.members, verdict.pair.outcomes
-    return Suggestion(
-        kind=verdict.kind,
-        collaboration_ids=verdict.ids,
-        titles=titles,
-        because=verdict.because,
-        members_jaccard=members.jaccard if members else None,
-        outcomes_jaccard=outcomes.jaccard if outcomes else None,
-        gain=stakes.gain(verdict.kind, verdict.ids) if is_asked else None,
-        loss=stakes.loss(verdict.kind, verdict.ids) if is_asked else None,
-        questions=questions_of(verdict.kind, titles),
-    )
-
-
-def _group(
-    kind: SuggestionKind,
-    ids: tuple[str, ...],
-    inner: Sequence[Verdict],
-    stakes: Stakes,
-    rules: SuggestionRules,
-) -> Suggestion:
-    titles = tuple(stakes.profiles[id_].collaboration.title for id_ in ids)
-    members = [v.pair.members.jaccard for v in inner if v.pair.members and v.pair.members.jaccard is not None]
-    goals = [
-        v.pair.outcomes.jaccard for v in inner if v.pair.outcomes and v.pair.outcomes.jaccard is not None
-    ]
-    lowest, highest = min(members, default=None), max(members, default=None)
-    least, most = min(goals, default=None), max(goals, default=None)
-    because = {
-        "consolidate": f"Each two of the {len(ids)} share most of their members (Jaccard at least {number(lowest)}; "
-        f"asked from {number(rules.consolidate_members)} on) and of their goals (at least {number(least)}).",
-        "nest": f"Rosters and goals of {len(ids) - 1} lie wholly within those of {titles[0]}.",
-        "align": f"Each two of the {len(ids)} share most of their goals (Jaccard at least {number(least)}; "
-        f"asked from {number(rules.align_outcomes)} on) and few of their members (at most {number(highest)}).",
-        "coordinate": f"The same people sit in each two of the {len(ids)} (Jaccard at least {number(lowest)}; "
-        f"asked from {number(rules.coordinate_members)} on), for other goals or in other places (goals: at most "
-        f"{number(most)}).",
-    }[str(kind)]
-    return Suggestion(
-        kind=kind,
-        collaboration_ids=ids,
-        titles=titles,
-        because=because,
-        members_jaccard=lowest,
-        outcomes_jaccard=least,
-        gain=stakes.gain(kind, ids),
-        loss=stakes.loss(kind, ids),
-        questions=questions_of(kind, titles),
-    )
