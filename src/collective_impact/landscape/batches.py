@@ -82,7 +82,7 @@ def in_order(
                 sent.future.cancel()
 
 
-def _one_each(batch: tuple[T, ...], results: Any) -> tuple[R, ...]:  # noqa: ANN401 - whatever an executor gives
+def _one_each(batch: tuple[object, ...], results: Any) -> tuple[Any, ...]:  # noqa: ANN401 - whatever an executor gives
     """Return the results of a batch, where there is one for each item."""
     if not isinstance(results, list | tuple) or len(results) != len(batch):
         from collective_impact.errors import excerpt  # noqa: PLC0415 - only a strange executor pays for it
