@@ -19,6 +19,7 @@ __all__ = ["MOST_GROUPS", "groups_of"]
 
 MOST_GROUPS = 1_000
 """Where more sets than this could be groups, there are none (convention): so many are no help to anybody."""
+_LEAST = 3
 
 
 def groups_of(strengths: Mapping[Ids, float]) -> list[Ids]:
@@ -44,11 +45,13 @@ def _key(ids: Ids, strengths: Mapping[Ids, float]) -> Key:
 
 def _sets(strengths: Mapping[Ids, float]) -> Iterator[Ids]:
     """Yield the sets of three or more that are as large as they can be; none where there are too many."""
+    if len(strengths) < _LEAST:
+        return
     names = sorted({id_ for pair in strengths for id_ in pair})
     at = {id_: position for position, id_ in enumerate(names)}
     near: list[list[int]] = [[] for _ in names]
     for one, other in strengths:
         near[at[one]].append(at[other])
         near[at[other]].append(at[one])
-    for positions in cliques(near, least=3, most=MOST_GROUPS) or ():
+    for positions in cliques(near, least=_LEAST, most=MOST_GROUPS) or ():
         yield tuple(names[position] for position in positions)

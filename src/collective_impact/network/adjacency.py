@@ -7,6 +7,7 @@ as it is; what a measure means does not belong here.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     Neighbours: TypeAlias = Sequence[Sequence[int]]
-    Step: TypeAlias = tuple[tuple[int, ...], int, int]
 
 __all__ = ["Adjacency", "adjacency", "cliques", "components", "from_neighbours"]
 
@@ -111,43 +111,21 @@ def components(near: Neighbours) -> list[list[int]]:
 def cliques(near: Neighbours, *, least: int, most: int) -> list[list[int]] | None:
     """Return the sets of `least` or more nodes of which each two are joined and to which none can be added.
 
-    Each is rising, and they are sorted; None where there are more than `most`. The search is that of Tomita et al.
-    (2006), on sets of bits; nodes that are joined and have the same neighbours stand together and count as one there.
+    Each is rising, and they are sorted; None where there are more than `most`. Nodes that are joined and have the
+    same neighbours stand together, and count as one in the search.
     """
+    import networkx as nx  # noqa: PLC0415 - only what networkx works out pays for it
+
     twins: dict[tuple[int, ...], list[int]] = {}
     for node, others in enumerate(near):
         twins.setdefault(tuple(sorted({node, *others})), []).append(node)
-    members = list(twins.values())
-    place = {together[0]: position for position, together in enumerate(members)}
-    ties = [
-        sum(1 << place[node] for node in around if node in place) & ~(1 << position)
-        for position, around in enumerate(twins)
-    ]
-    found: list[list[int]] = []
-    waiting: list[Step] = [((), (1 << len(members)) - 1, 0)]
-    while waiting and len(found) <= most:
-        held, may, done = waiting.pop()
-        waiting.extend(_grown(held, may, done, ties))
-        size = sum(len(members[position]) for position in held)
-        if not may | done and size >= least:
-            found.append(sorted(node for position in held for node in members[position]))
-    return sorted(found) if len(found) <= most else None
-
-
-def _grown(held: tuple[int, ...], may: int, done: int, ties: Sequence[int]) -> Iterator[Step]:
-    """Yield a set with one more node each, the nodes that may still join it, and those that were tried before."""
-    pivot = max(_bits(may | done), key=lambda position: (may & ties[position]).bit_count(), default=0)
-    for position in _bits(may and may & ~ties[pivot]):
-        yield (*held, position), may & ties[position], done & ties[position]
-        may &= ~(1 << position)
-        done |= 1 << position
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
+    members = {together[0]: together for together in twins.values()}
+    found = (
+        sorted(node for first in firsts for node in members[first])
+        for firsts in nx.find_cliques(from_neighbours(near).subgraph(members))
+    )
+    large = list(islice((nodes for nodes in found if len(nodes) >= least), most + 1))
+    return sorted(large) if len(large) <= most else None
 
 
 def from_neighbours(out: Neighbours, *, is_directed: bool = False) -> nx.Graph[int]:
