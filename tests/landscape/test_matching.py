@@ -41,6 +41,13 @@ def ein(value: str, scheme: str = "US-EIN") -> tuple[ci.Identifier, ...]:
         ("The", "the"),
         ("&&", "and and"),
         ("...", ""),
+        ("The C++ Club", "c++ club"),
+        ("C# Club", "c# club"),
+        ("LGBTQ+", "lgbtq+"),
+        ("Health + Hope", "health hope"),
+        ("Health+Hope", "health hope"),
+        ("Lodge #12", "12 lodge"),
+        ("B+c++d", "b c d"),
     ],
 )
 def test_a_plain_name_has_no_case_accents_legal_form_or_small_words(name: str, plain: str) -> None:
@@ -111,6 +118,11 @@ def test_names_come_before_spellings_and_say_how_they_differ() -> None:
 
 def test_numbers_tell_apart_what_is_spelled_alike() -> None:
     assert likely_matches(organisations("Lincoln School 12", "Lincoln School 13")) == ()
+
+
+def test_signs_that_end_a_word_tell_names_apart() -> None:
+    assert likely_matches(organisations("C Club", "C# Club", "C++ Club"), minimum=1) == ()
+    assert len(likely_matches(organisations("C++ Club", "the c++ club", "C++ Club & Co"), minimum=1)) == 3
 
 
 def test_other_names_count_and_the_best_reason_wins() -> None:

@@ -19,6 +19,7 @@ _LEGAL_FORMS = frozenset(
 )
 _SMALL_WORDS = frozenset(["the", "of", "and", "for", "a", "an", "in", "at"])
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:[+#]++(?![^\W_]))?")
 _LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
 _TRANSLATED = str.maketrans(_LETTERS)
 
@@ -27,14 +28,15 @@ _TRANSLATED = str.maketrans(_LETTERS)
 def plain_name(name: str) -> str:
     """Return a name as sorted words without case, accents, punctuation, `&`, legal forms and small words.
 
-    What would be left with nothing keeps all its words: `The Company` stays itself.
+    `+` and `#` stay where they end a word: C, C# and C++ are three. What would be left with nothing keeps all its
+    words: `The Company` stays itself.
     """
     import unicodedata  # noqa: PLC0415 - only who compares names pays for it
 
     folded = unicodedata.normalize("NFKD", name).casefold().translate(_TRANSLATED)
     bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
     joined = bare.replace("'", "").replace("\u2019", "").replace("&", " and ")
-    words = _NOT_A_WORD.sub(" ", _without_dots(joined)).split()
+    words = _WORD.findall(_without_dots(joined))
     kept = [word for word in words if word not in _SMALL_WORDS]
     while len(kept) > 1 and kept[-1] in _LEGAL_FORMS:
         kept.pop()
