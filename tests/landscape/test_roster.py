@@ -155,6 +155,11 @@ def test_a_sign_in_list_may_hold_persons_who_are_no_collaborations() -> None:
     found = read_roster([{"Name": "Jo", "Organization": "YMCA", "Coalition": "Early Start"}])
     assert [row.name for row in found.value.collaborations] == ["Early Start"]
     assert "'Name' is not read beside one that names collaborations" in found.problems[0].message
+    beside = read_roster(
+        [{"Name": "Jo", "Organization": "YMCA", "E-mail": "jo@example.org", "Coalition": "Early Start"}]
+    )
+    assert beside.value == found.value
+    assert codes(beside) == [("unknown_column", "row 1"), ("unknown_column", "row 1")]
     asked = read_roster([{"Name": "Early Start", "E-mail": "jo@example.org", "Members": "YMCA"}])
     assert codes(asked) == [("unknown_column", "row 1"), ("persons", "row 1")]
     assert (asked.problems[1].severity, asked.value.collaborations[0].name) == ("warning", "Early Start")

@@ -149,7 +149,7 @@ def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | Non
         message = "There is no column for the name of a collaboration in the first row."
         hint = f"Call it one of {', '.join(COLUMNS['name'])}."
         raise refused(DocumentError, message, "missing_column", "row 1", hint)
-    if "name" in names and "name" in found and not _OF_PERSONS.isdisjoint(plains):
+    if ("name", "name") in zip(plains, found, strict=True) and not _OF_PERSONS.isdisjoint(plains):
         message = (
             "'Name' is read as the name of a collaboration, though it stands beside an address of persons."
         )
