@@ -165,6 +165,26 @@ def test_a_sign_in_list_may_hold_persons_who_are_no_collaborations() -> None:
     assert (asked.problems[1].severity, asked.value.collaborations[0].name) == ("warning", "Early Start")
 
 
+@pytest.mark.parametrize(
+    ("headers", "told", "members"),
+    [
+        ("Coalition,Participant,Organization,Email", "Participant", ["Right"]),
+        ("Coalition,Participants,Member Organisations,Date", "Participants", ["Right"]),
+        ("Coalition,participant,Signature,Date", "participant", []),
+        ("Coalition,Participant(s),Note,Date", None, ["Left"]),
+        ("Coalition,Participants,Members,Date", None, ["Left"]),
+    ],
+)
+def test_participants_are_persons_beside_organisations_or_addresses(
+    tmp_path: Path, headers: str, told: str | None, members: list[str]
+) -> None:
+    found = read_roster(save(tmp_path, f"{headers}\nEarly Start,Left,Right,x\n"))
+    assert [row.name for row in found.value.organisations] == members
+    said = [problem.message for problem in found.problems if problem.code == "persons"]
+    why = "is not read: beside a column of organisations or of addresses, it likely names persons."
+    assert said == ([f"the column '{told}' {why}"] if told else [])
+
+
 def test_ids_are_made_from_names_and_never_clash() -> None:
     rows = [
         {"name": "town"},

@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from collective_impact.errors import DocumentError, excerpt
 from collective_impact.interchange.named_rows import MOST, named_rows, refused_as
 from collective_impact.interchange.tables import refused
 
 if TYPE_CHECKING:
+    from collective_impact.errors import Severity
     from collective_impact.files import Limits
     from collective_impact.interchange.remarks import Remarks
 
@@ -24,6 +25,13 @@ __all__ = ["COLUMNS", "clean", "parts", "rows_of"]
 
 _CONTENTS = "a list of collaborations"
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "nil", "null", "tbd", "tba", "unknown", "?"})
+
+_ORGANISATIONS = (
+    *("organisation", "organisations", "agency", "agencies"),
+    *("member organisation", "member organisations"),
+)
+_PARTICIPANTS = ("participant", "participants")
+"""Headers that name persons as often as organisations."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": (
@@ -38,11 +46,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "goals": ("goal", "goals", "outcome", "outcomes", "result", "results", "purpose"),
     "strategies": ("strategy", "strategies", "approach", "approaches"),
-    "members": (
-        *("member", "members", "partner", "partners", "organisation", "organisations", "organization"),
-        *("organizations", "roster", "agency", "agencies", "participant", "participants"),
-    ),
-    "identifier": ("identifier", "member identifier", "organisation identifier", "organization identifier"),
+    "members": ("member", "members", "partner", "partners", "roster", *_ORGANISATIONS, *_PARTICIPANTS),
+    "identifier": ("identifier", "member identifier", "organisation identifier"),
     "places": (
         "place",
         "places",
@@ -61,13 +66,37 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "hours": ("hours", "hours per meeting", "meeting length"),
     "overseen_by": ("overseen by", "answers to", "reports to", "oversight"),
 }
-"""The columns that are read, each with the headers that name it; case, `_`, `-` and `(s)` make no difference."""
+"""The columns that are read, each with its headers; case, `_`, `-`, `(s)` and `organization` make no difference."""
 
 _KNOWN = {header: column for column, headers in COLUMNS.items() for header in headers}
 _OF_PERSONS = frozenset(
     ("e mail", "email", "email address", "phone", "phone number", "telephone", "mobile", "signature")
 )
 """Headers beside which a bare `Name` is more likely to be that of a person who signed in."""
+_BESIDE_PERSONS = _OF_PERSONS.union(_ORGANISATIONS)
+"""Headers beside which participants are more likely to be persons."""
+
+
+class _Unread(NamedTuple):
+    """Why a column is not read."""
+
+    code: str
+    says: str
+    severity: Severity
+    hint: str | None = None
+
+
+_NO_COLLABORATION = _Unread("unknown_column", "is not read beside one that names collaborations.", "note")
+_PERSONS = _Unread(
+    "persons",
+    "is not read: beside a column of organisations or of addresses, it likely names persons.",
+    "warning",
+    "Where it names organisations, call it 'members'.",
+)
+_REPEATED = _Unread(
+    "repeated_column", "says the same as another one and is not read.", "warning", "Keep one of the two."
+)
+_UNKNOWN = _Unread("unknown_column", "is not read; names and addresses of persons never are.", "note")
 
 
 def clean(text: str) -> str:
@@ -124,28 +153,29 @@ def _text_of(value: object) -> str:
 
 def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | None] = ()) -> list[str | None]:
     """Return our names for columns beside those that are taken; None for those not read, which are told by header."""
-    found: list[str | None] = []
-    before = set(taken)
     plains = [_plain(header) for header in headers]
-    names = [plain for plain in plains if _KNOWN.get(plain) == "name"]
+    names_apart = any(_KNOWN.get(plain) == "name" != plain for plain in plains)
+    persons_sign = not _BESIDE_PERSONS.isdisjoint(plains)
+    found: list[str | None] = []
+    held = set(taken)
     for header, plain in zip(headers, plains, strict=True):
-        written = clean(header)
-        column = _KNOWN.get(plain)
-        if plain == "name" and set(names) != {"name"}:
-            message = f"the column '{excerpt(written)}' is not read beside one that names collaborations."
-            remarks.tell("unknown_column", message, where="row 1", severity="note")
-            column = None
-        elif column is not None and (column in found or column in before):
-            message = f"the column '{excerpt(written)}' says the same as another one and is not read."
-            remarks.tell("repeated_column", message, where="row 1", hint="Keep one of the two.")
-            column = None
+        written, column = clean(header), _KNOWN.get(plain)
+        unread = None
+        if plain == "name" and names_apart:
+            unread = _NO_COLLABORATION
+        elif plain in _PARTICIPANTS and persons_sign:
+            unread = _PERSONS
+        elif column is not None and column in held:
+            unread = _REPEATED
         elif column is None and written:
-            message = (
-                f"the column '{excerpt(written)}' is not read; names and addresses of persons never are."
-            )
-            remarks.tell("unknown_column", message, where="row 1", severity="note")
+            unread = _UNKNOWN
+        if unread is not None:
+            message = f"the column '{excerpt(written)}' {unread.says}"
+            remarks.tell(unread.code, message, where="row 1", severity=unread.severity, hint=unread.hint)
+            column = None
         found.append(column)
-    if "name" not in before and "name" not in found:
+        held.add(column)
+    if "name" not in held:
         message = "There is no column for the name of a collaboration in the first row."
         hint = f"Call it one of {', '.join(COLUMNS['name'])}."
         raise refused(DocumentError, message, "missing_column", "row 1", hint)
@@ -159,5 +189,5 @@ def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | Non
 
 
 def _plain(header: str) -> str:
-    written = clean(header).casefold().replace("(s)", "s")
+    written = clean(header).casefold().replace("(s)", "s").replace("organiz", "organis")
     return " ".join(written.replace("_", " ").replace("-", " ").split())
