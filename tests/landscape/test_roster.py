@@ -185,6 +185,21 @@ def test_participants_are_persons_beside_organisations_or_addresses(
     assert said == ([f"the column '{told}' {why}"] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "members"),
+    [
+        ("Collaboration name", "Member organizations"),
+        ("Coalition_Name", "Member organisation(s)"),
+        ("COALITION NAME", "Partner Organizations"),
+    ],
+)
+def test_usual_headers_are_read(name: str, members: str) -> None:
+    found = read_roster([{name: "A", members: "Alpha", "Duration": "2"}])
+    (held,) = found.value.collaborations
+    assert (held.name, held.member_ids, held.hours_per_meeting) == ("A", ("alpha",), 2.0)
+    assert found.problems == ()
+
+
 def test_ids_are_made_from_names_and_never_clash() -> None:
     rows = [
         {"name": "town"},

@@ -28,7 +28,7 @@ _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "nil", "null", "tbd", 
 
 _ORGANISATIONS = (
     *("organisation", "organisations", "agency", "agencies"),
-    *("member organisation", "member organisations"),
+    *("member organisation", "member organisations", "partner organisation", "partner organisations"),
 )
 _PARTICIPANTS = ("participant", "participants")
 """Headers that name persons as often as organisations."""
@@ -37,7 +37,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": (
         "name",
         "collaboration",
+        "collaboration name",
         "coalition",
+        "coalition name",
         "network",
         "group",
         "initiative",
@@ -63,7 +65,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "ages": ("age", "ages", "age span", "age range"),
     "settings": ("setting", "settings"),
     "meets": ("meets", "meeting", "meetings", "cadence", "frequency", "meeting frequency"),
-    "hours": ("hours", "hours per meeting", "meeting length"),
+    "hours": ("hours", "hours per meeting", "meeting length", "duration"),
     "overseen_by": ("overseen by", "answers to", "reports to", "oversight"),
 }
 """The columns that are read, each with its headers; case, `_`, `-`, `(s)` and `organization` make no difference."""
