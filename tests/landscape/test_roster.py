@@ -151,6 +151,51 @@ def test_rows_of_any_sheet_or_frame_are_read() -> None:
         read_roster([{"title": "A"}])
 
 
+def test_a_list_in_a_cell_is_read_as_its_entries() -> None:
+    rules = ["FREQ=MONTHLY;BYDAY=1TU", "weekly"]
+    rows: list[dict[str, object]] = [
+        {"name": "A", "members": ["x", "y"], "meets": rules},
+        {"name": "B", "members": ("x", None, 7.0)},
+        {"name": ["C"], "members": {"y", "x", "v", "w"}, "hours": [2]},
+    ]
+    found = read_roster(rows)
+    first, second, third = found.value.collaborations
+    assert [row.name for row in found.value.organisations] == ["7", "v", "w", "x", "y"]
+    assert (first.member_ids, second.member_ids, third.member_ids) == (
+        ("x", "y"),
+        ("7", "x"),
+        ("v", "w", "x", "y"),
+    )
+    assert [row.cadence for row in first.convenings] == [
+        ci.Cadence(rule=rule) for rule in ("FREQ=MONTHLY;BYDAY=1TU", "FREQ=WEEKLY")
+    ]
+    assert (third.name, third.hours_per_meeting, found.problems) == ("C", 2.0, ())
+
+
+def test_the_entries_of_a_set_are_told_in_their_order() -> None:
+    found = read_roster([{"name": "A", "ages": {"old", "young", "any", "few", "more"}, "members": "x"}])
+    assert [problem.message.split("'")[1] for problem in found.problems] == [
+        "any",
+        "few",
+        "more",
+        "old",
+        "young",
+    ]
+
+
+@pytest.mark.parametrize("cell", [{"x": 1}, b"x", [["x"]], ("x", {}), range(3)])
+def test_what_else_holds_things_is_told_and_not_read(cell: object) -> None:
+    found = read_roster([{"name": "A", "members": cell, "note": {}}])
+    assert found.value.organisations == ()
+    assert codes(found)[1:] == [("wrong_type", "row 1"), ("empty_roster", "id a")]
+    assert f"of the type {type(cell).__name__} in the column members is not read" in found.problems[1].message
+
+
+def test_two_names_in_one_row_are_not_guessed_at() -> None:
+    found = read_roster([{"name": ["A", "B"], "members": "x"}])
+    assert codes(found) == [("wrong_type", "row 1"), ("no_name", "row 1"), ("empty", None)]
+
+
 def test_a_sign_in_list_may_hold_persons_who_are_no_collaborations() -> None:
     found = read_roster([{"Name": "Jo", "Organization": "YMCA", "Coalition": "Early Start"}])
     assert [row.name for row in found.value.collaborations] == ["Early Start"]

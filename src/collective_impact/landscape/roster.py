@@ -60,9 +60,9 @@ def read_roster(
     `source` is a CSV file, a workbook (.xlsx, extra `excel`), or rows as mappings from headers to values, as any
     sheet or dataframe gives them. Read are the columns name (needed), goals, strategies, members, identifier (of
     the one member of a row), places, population, ages, settings, meets, hours and overseen by, each under several
-    headers; see `COLUMNS` in `roster_rows`. Cells hold several entries with `;` between them. Rows of one name are
-    one collaboration. Other columns are told and not read, so that names of persons never enter. Row 1 of a file is
-    its header.
+    headers; see `COLUMNS` in `roster_rows`. Cells hold several entries with `;` between them, those of mappings also
+    a list, tuple or set of them. Rows of one name are one collaboration. Other columns are told and not read, so that
+    names of persons never enter. Row 1 of a file is its header.
 
     The same rows in another order give the same landscape: ids are made from names in sorted order.
 
@@ -257,5 +257,6 @@ class _Reader:
 
 
 def _rule_parts(cell: str) -> Sequence[str]:
-    """Return what a cell says of meetings: a rule has semicolons of its own."""
-    return [clean(cell)] if "=" in cell else parts(cell)
+    """Return what a cell says of meetings: a rule has semicolons of its own, and a line to itself."""
+    lines = cell.splitlines()
+    return [part for line in lines for part in ([clean(line)] if "=" in line else parts(line))]

@@ -25,7 +25,7 @@ __all__ = ["COLUMNS", "clean", "parts", "rows_of"]
 
 _CONTENTS = "a list of collaborations"
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "nil", "null", "tbd", "tba", "unknown", "?"})
-
+_LISTS = (list, tuple, set, frozenset)
 _ORGANISATIONS = (
     *("organisation", "organisations", "agency", "agencies"),
     *("member organisation", "member organisations", "partner organisation", "partner organisations"),
@@ -143,11 +143,30 @@ def _rows_of_mappings(source: Iterable[Mapping[str, object]], remarks: Remarks) 
             if new or number == 1:
                 found = _columns([str(header) for header in new], remarks, columns.values())
                 columns.update(zip(new, found, strict=True))
-            cells = {columns[header]: _text_of(value) for header, value in row.items()}
-            yield f"row {number}", {column: cell for column, cell in cells.items() if column is not None}
+            cells: dict[str, str] = {}
+            for header, value in row.items():
+                column = columns[header]
+                if column is not None:
+                    cells[column] = _text_of(value, column, f"row {number}", remarks)
+            yield f"row {number}", cells
 
 
-def _text_of(value: object) -> str:
+def _text_of(value: object, column: str, where: str, remarks: Remarks) -> str:
+    """Return a cell as text, the entries of a list on lines of their own; what holds anything else is told."""
+    entries = value if isinstance(value, _LISTS) else (value,)
+    if any(isinstance(entry, Iterable) and not isinstance(entry, str) for entry in entries):
+        message = f"a cell of the type {type(value).__name__} in the column {column} is not read."
+        remarks.tell("wrong_type", message, where=where, hint="Write a text, a number, or a list of those.")
+        return ""
+    if column == "name" and len(entries) > 1:
+        message = f"{len(entries)} names of collaborations in one row are not read."
+        remarks.tell("wrong_type", message, where=where, hint="Write a row for each collaboration.")
+        return ""
+    texts = [_text_of_one(entry) for entry in entries]
+    return "\n".join(sorted(texts) if isinstance(value, set | frozenset) else texts)
+
+
+def _text_of_one(value: object) -> str:
     if value is None or value != value:  # noqa: PLR0124 - what is not a number is not equal to itself
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
