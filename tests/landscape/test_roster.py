@@ -19,7 +19,7 @@ from collective_impact.landscape import roster_rows
 from collective_impact.landscape.inventory import Landscape
 from collective_impact.landscape.matching import likely_matches
 from collective_impact.landscape.roster import read_roster
-from collective_impact.landscape.roster_words import ages_of, hours_of, identifier_of, rule_of
+from collective_impact.landscape.roster_words import ages_of, hours_of, identifier_of, rule_hint, rule_of
 
 CSV = """Collaboration,Goal,Strategies,Members,Places,Ages,Meets,Hours,Overseen by,E-mail
 Ready by Five,Children ready for school,Home visits; Coaching,Alpha; Beta,North; South,0-5,first Tuesday,1.5,Council,a@b.c
@@ -374,6 +374,23 @@ def test_ages_in_words(text: str, ages: tuple[int, int | None] | None) -> None:
         ("1st & 3rd Wednesdays", "FREQ=MONTHLY;BYDAY=1WE,3WE"),
         ("first and first Monday a month", "FREQ=MONTHLY;BYDAY=1MO"),
         ("Tuesdays", "FREQ=WEEKLY;BYDAY=TU"),
+        ("second Tuesday", "FREQ=MONTHLY;BYDAY=2TU"),
+        ("second Tuesday of every month", "FREQ=MONTHLY;BYDAY=2TU"),
+        ("every second Tuesday of the month", "FREQ=MONTHLY;BYDAY=2TU"),
+        ("every second and fourth Tuesday", "FREQ=MONTHLY;BYDAY=2TU,4TU"),
+        ("every second Tuesday", None),
+        ("each 2nd Tuesdays", None),
+        ("every other Tuesday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
+        ("every two weeks on Tuesday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
+        ("every week on Tuesdays", "FREQ=WEEKLY;BYDAY=TU"),
+        ("every week", "FREQ=WEEKLY"),
+        ("every second week", "FREQ=WEEKLY;INTERVAL=2"),
+        ("every 6 weeks", "FREQ=WEEKLY;INTERVAL=6"),
+        ("every month", "FREQ=MONTHLY"),
+        ("every six months", "FREQ=MONTHLY;INTERVAL=6"),
+        ("every 0 weeks", None),
+        ("every month on Tuesday", None),
+        ("twice a month", None),
         ("rrule:freq=weekly", "FREQ=WEEKLY"),
         ("biweekly", None),
         ("bimonthly", None),
@@ -383,6 +400,15 @@ def test_ages_in_words(text: str, ages: tuple[int, int | None] | None) -> None:
 )
 def test_meetings_in_words(text: str, rule: str | None) -> None:
     assert rule_of(text) == rule
+
+
+def test_what_meetings_can_be_written_as_is_read() -> None:
+    assert rule_hint("twice a month").startswith("Write monthly, every two weeks, first and third Tuesday,")
+    found = read_roster([{"name": "A", "members": "x", "meets": "Every second Tuesday"}])
+    assert found.value.collaborations[0].convenings == ()
+    hint = found.problems[0].hint
+    assert hint == "Write second Tuesday of the month, or every two weeks on Tuesday."
+    assert rule_of("second Tuesday of the month") != rule_of("every two weeks on Tuesday")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from collective_impact.interchange.remarks import Remarks
 from collective_impact.landscape.inventory import Body, Collaboration, Landscape, Organisation
 from collective_impact.landscape.oversight import doubts
 from collective_impact.landscape.roster_rows import clean, parts, rows_of
-from collective_impact.landscape.roster_words import ages_of, hours_of, identifier_of, rule_of
+from collective_impact.landscape.roster_words import ages_of, hours_of, identifier_of, rule_hint, rule_of
 from collective_impact.model.agenda import Outcome, Strategy
 from collective_impact.model.convening import Convening
 from collective_impact.model.values import Cadence, Identifier, Place, Population, Source
@@ -143,8 +143,7 @@ class _Reader:
         for text in _rule_parts(row.get("meets", "")):
             rule = rule_of(text)
             if rule is None:
-                hint = "Write monthly, every two weeks, first and third Tuesday, or FREQ=MONTHLY;BYDAY=1TU."
-                self._not_read("meets", text, where, hint)
+                self._not_read("meets", text, where, rule_hint(text))
             else:
                 entry.rules[rule] = None
         stated = clean(row.get("hours", ""))

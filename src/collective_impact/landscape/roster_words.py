@@ -10,29 +10,22 @@ from typing import NamedTuple
 
 from collective_impact.cadence import rule_fault
 
-__all__ = ["Ages", "ages_of", "hours_of", "identifier_of", "rule_of"]
+__all__ = ["Ages", "ages_of", "hours_of", "identifier_of", "rule_hint", "rule_of"]
 
 _OLDEST = 130
 _LONGEST_DAY = 24
 _RULES = {
     "weekly": "FREQ=WEEKLY",
-    "every week": "FREQ=WEEKLY",
     "fortnightly": "FREQ=WEEKLY;INTERVAL=2",
-    "every two weeks": "FREQ=WEEKLY;INTERVAL=2",
-    "every other week": "FREQ=WEEKLY;INTERVAL=2",
     "monthly": "FREQ=MONTHLY",
-    "every month": "FREQ=MONTHLY",
-    "every two months": "FREQ=MONTHLY;INTERVAL=2",
-    "every other month": "FREQ=MONTHLY;INTERVAL=2",
     "quarterly": "FREQ=MONTHLY;INTERVAL=3",
     "every quarter": "FREQ=MONTHLY;INTERVAL=3",
-    "every three months": "FREQ=MONTHLY;INTERVAL=3",
     "twice a year": "FREQ=MONTHLY;INTERVAL=6",
-    "every six months": "FREQ=MONTHLY;INTERVAL=6",
     "yearly": "FREQ=YEARLY",
     "annually": "FREQ=YEARLY",
     "once a year": "FREQ=YEARLY",
 }
+_STEPS = {"other": 2, "second": 2, "two": 2, "three": 3, "four": 4, "six": 6}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PLACES = {
     **dict.fromkeys(("1st", "first"), 1),
@@ -45,6 +38,11 @@ _NTH_DAY = re.compile(
     rf"(?:every |each |the )?({'|'.join(_PLACES)})(?: ?(?:and|&|/) ?({'|'.join(_PLACES)}))? ({'|'.join(_DAYS)})s?"
     r"(?: (?:(?:of|in) )?(?:the|each|every|a) month| monthly)?\Z"
 )
+_EVERY_STEP = re.compile(
+    rf"every (?:({'|'.join(_STEPS)}|[1-9][0-9]?) )?(?:(month)s?|weeks?(?: on ({'|'.join(_DAYS)})s?)?)\Z"
+)
+_OTHER_DAY = re.compile(rf"(?:every|each) other ({'|'.join(_DAYS)})s?\Z")
+_SECOND_DAY = re.compile(rf"(?:every|each) (?:second|2nd) ({'|'.join(_DAYS)})s?\Z")
 _EVERY_DAY = re.compile(rf"(?:every |each )?({'|'.join(_DAYS)})s?(?: every week)?\Z")
 _AGES = re.compile(
     r"(?:ages? ?)?(birth|\d{1,3})(?: ?(?:-|\u2013|\u2014|to|through) ?(\d{1,3})| ?(\+|and (?:up|over|older)))?"
@@ -84,11 +82,21 @@ def ages_of(text: str) -> Ages | None:
 def rule_of(text: str) -> str | None:
     """Return the recurrence rule that a text is, or that its words stand for; None where it says something else.
 
-    `biweekly` and `bimonthly` are not read: one half of those who write them mean twice, the other every two.
+    `biweekly` and `bimonthly` are not read: one half of those who write them mean twice, the other every two. Nor is
+    `every second Tuesday`, which is that of a month to some and one in two to others.
     """
     words = text.casefold()
     if words in _RULES:
         return _RULES[words]
+    step = _EVERY_STEP.match(words)
+    if step:
+        number = int(_STEPS.get(step[1], step[1] or 1))
+        return _stepped("MONTHLY" if step[2] else "WEEKLY", number, step[3])
+    other = _OTHER_DAY.match(words)
+    if other:
+        return _stepped("WEEKLY", 2, other[1])
+    if _SECOND_DAY.match(words):
+        return None
     nth = _NTH_DAY.match(words)
     if nth:
         day = nth[3][:2].upper()
@@ -96,8 +104,22 @@ def rule_of(text: str) -> str | None:
         return f"FREQ=MONTHLY;BYDAY={','.join(f'{place}{day}' for place in places)}"
     every = _EVERY_DAY.match(words)
     if every:
-        return f"FREQ=WEEKLY;BYDAY={every[1][:2].upper()}"
+        return _stepped("WEEKLY", 1, every[1])
     return None if rule_fault(text) else text.upper().removeprefix("RRULE:")
+
+
+def _stepped(frequency: str, number: int, day: str | None) -> str:
+    step = f";INTERVAL={number}" if number > 1 else ""
+    return f"FREQ={frequency}{step}" + (f";BYDAY={day[:2].upper()}" if day else "")
+
+
+def rule_hint(text: str) -> str:
+    """Return what to write instead of words that `rule_of` does not read."""
+    second = _SECOND_DAY.match(text.casefold())
+    if second:
+        day = second[1].capitalize()
+        return f"Write second {day} of the month, or every two weeks on {day}."
+    return "Write monthly, every two weeks, first and third Tuesday, or FREQ=MONTHLY;BYDAY=1TU."
 
 
 def hours_of(text: str) -> float | None:
