@@ -131,7 +131,8 @@ class _Reader:
         for text in parts(row.get("ages", "")):
             found = ages_of(text)
             if found is None:
-                self._not_read("ages", text, where, "Write 0-5, birth to 5, 16+, 12 or all ages.")
+                hint = "Write 0-5, birth to 5, under 5, 16+, 12 or all ages; for grades their ages, 5-18."
+                self._not_read("ages", text, where, hint)
             else:
                 spans.append(found)
         named: list[str | None] = [*parts(row.get("population", ""))]
@@ -149,7 +150,7 @@ class _Reader:
         stated = clean(row.get("hours", ""))
         hours = hours_of(stated)
         if stated and hours is None:
-            self._not_read("hours", stated, where, "Write a number of hours: 1.5.")
+            self._not_read("hours", stated, where, "Write a number of hours, 1.5, or 90 minutes.")
         elif hours is not None:
             entry.hours[hours] = None
 

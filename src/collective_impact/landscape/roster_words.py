@@ -45,12 +45,18 @@ _OTHER_DAY = re.compile(rf"(?:every|each) other ({'|'.join(_DAYS)})s?\Z")
 _SECOND_DAY = re.compile(rf"(?:every|each) (?:second|2nd) ({'|'.join(_DAYS)})s?\Z")
 _EVERY_DAY = re.compile(rf"(?:every |each )?({'|'.join(_DAYS)})s?(?: every week)?\Z")
 _AGES = re.compile(
-    r"(?:ages? ?)?(birth|\d{1,3})(?: ?(?:-|\u2013|\u2014|to|through) ?(\d{1,3})| ?(\+|and (?:up|over|older)))?"
+    r"(?:ages? ?)?(prenatal|birth|\d{1,3})(?: ?(?:-|\u2013|\u2014|to|through) ?(?:age )?(\d{1,3})"
+    r"| ?(\+|and (?:up|over|older)))?"
     r"(?: ?(?:years?|yrs?)(?: old)?)?\Z",
     re.ASCII,
 )
+_UNDER = re.compile(r"(?:ages? ?)?under (?:age )?(\d{1,3})(?: ?(?:years?|yrs?)(?: old)?)?\Z", re.ASCII)
 _ALL_AGES = frozenset(("all", "all ages", "any age", "every age"))
 _HOURS = re.compile(r"(\d{1,2})(?:[.,](\d{1,3}))? ?(?:h|hrs?|hours?)?\Z", re.ASCII)
+_HOURS_AND_MINUTES = re.compile(
+    r"(\d{1,2})(?::| ?(?:h|hrs?|hours?)(?: and)? ?)([0-5]\d)(?::00| ?min(?:s|utes?)?)?\Z", re.ASCII
+)
+_MINUTES = re.compile(r"(\d{1,4}) ?min(?:s|utes?)?\Z", re.ASCII)
 _IDENTIFIER = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,40})(?:: ?| )(\S[\S ]{0,99})\Z", re.ASCII)
 
 
@@ -62,19 +68,23 @@ class Ages(NamedTuple):
 
 
 def ages_of(text: str) -> Ages | None:
-    """Return the ages of `0-5`, `birth to 5`, `16+`, `Age 12`, `14-18 years`, `all ages`; None for anything else."""
-    if text.casefold() in _ALL_AGES:
+    """Return the ages of `0-5`, `birth to 5`, `16+`, `under 5`, `14-18 years`, `all ages`; None for anything else.
+
+    Ages are in whole years: under 5 is 0 to 4, and prenatal counts as 0. Grades are no ages: `K-12` is not read.
+    """
+    words = text.casefold()
+    if words in _ALL_AGES:
         return Ages(0, None)
-    found = _AGES.match(text.casefold())
+    under = _UNDER.match(words)
+    if under:
+        return Ages(0, int(under[1]) - 1) if 0 < int(under[1]) <= _OLDEST else None
+    found = _AGES.match(words)
     if found is None:
         return None
-    low = 0 if found[1] == "birth" else int(found[1])
+    is_start = not found[1].isdecimal()
+    low = 0 if is_start else int(found[1])
     high = None if found[3] else int(found[2]) if found[2] else low
-    if (
-        low > _OLDEST
-        or (high is not None and not low <= high <= _OLDEST)
-        or (found[1] == "birth" and high == low)
-    ):
+    if low > _OLDEST or (high is not None and not low <= high <= _OLDEST) or (is_start and high == low):
         return None
     return Ages(low, high)
 
@@ -123,10 +133,17 @@ def rule_hint(text: str) -> str:
 
 
 def hours_of(text: str) -> float | None:
-    """Return the hours of `1.5`, `1,5`, `2 h`; None where it says something else or more than a day."""
-    found = _HOURS.match(text.casefold())
-    hours = float(f"{found[1]}.{found[2] or 0}") if found else None
-    return hours if hours is not None and 0 < hours <= _LONGEST_DAY else None
+    """Return the hours of `1.5`, `1,5`, `2 h`, `1:30`, `1 h 30`, `90 min`; None for anything else or over a day."""
+    words = text.casefold()
+    if found := _HOURS.match(words):
+        hours = float(f"{found[1]}.{found[2] or 0}")
+    elif found := _HOURS_AND_MINUTES.match(words):
+        hours = int(found[1]) + int(found[2]) / 60
+    elif found := _MINUTES.match(words):
+        hours = int(found[1]) / 60
+    else:
+        return None
+    return hours if 0 < hours <= _LONGEST_DAY else None
 
 
 def identifier_of(text: str) -> tuple[str, str] | None:
