@@ -298,6 +298,15 @@ def test_a_workbook_says_what_the_same_csv_says(tmp_path: Path) -> None:
     assert "'Sheet 1' is another sheet and is not read" in found.problems[0].message
 
 
+def test_a_first_sheet_without_a_name_tells_of_the_others(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "roster.xlsx", [["Read me first"]], [["Name"], ["A"]])
+    with pytest.raises(ci.DocumentError, match="no column for the name") as caught:
+        read_roster(path)
+    assert [problem.code for problem in caught.value.problems] == ["missing_column", "other_sheet"]
+    assert "'Sheet 1' is another sheet and is not read; 'Sheet 0' is." in str(caught.value)
+    assert "Save it as a file of its own" in str(caught.value)
+
+
 def test_what_is_no_workbook_is_refused_by_its_name(tmp_path: Path) -> None:
     for name, content in (("roster.xlsx", b"PK\x03\x04 damaged"), ("roster.xls", b"\xd0\xcf\x11\xe0 old")):
         (tmp_path / name).write_bytes(content)

@@ -47,7 +47,7 @@ def named_rows(
     name = excerpt(os.path.basename(os.fsdecode(path)))  # noqa: PTH119 - no pathlib for a name
     data = read_bytes(path, limits)
     names: Sequence[str | None] = ()
-    with refused_as(name, contents):
+    with refused_as(name, contents, remarks):
         for number, cells in enumerate(_cells_of(data, name, remarks, limits), 1):
             held = [unguarded(cell) if cell.strip() else "" for cell in cells]
             if not any(held):
@@ -90,10 +90,11 @@ def _cells_of(data: bytes, name: str, remarks: Remarks, limits: Limits) -> Itera
 
 
 @contextlib.contextmanager
-def refused_as(name: str, contents: str) -> Iterator[None]:
-    """Let an error that is raised below say what it was that could not be read, and as what."""
+def refused_as(name: str, contents: str, remarks: Remarks) -> Iterator[None]:
+    """Let an error that is raised below say what could not be read, as what, and which sheets were not looked at."""
     try:
         yield
     except DocumentError as error:
         message = f"{name} cannot be read as {contents}."
-        raise type(error)(message, error.problems, error.count) from error
+        others = [problem for problem in remarks.problems() if problem.code == "other_sheet"]
+        raise type(error)(message, (*error.problems, *others), error.count + len(others)) from error

@@ -134,7 +134,7 @@ def rows_of(
 
 def _rows_of_mappings(source: Iterable[Mapping[str, object]], remarks: Remarks) -> Rows:
     columns: dict[object, str | None] = {}
-    with refused_as("These rows", _CONTENTS):
+    with refused_as("These rows", _CONTENTS, remarks):
         for number, row in enumerate(source, start=1):
             if not isinstance(row, Mapping):
                 raise refused(DocumentError, f"expected a mapping, found {excerpt(row)}.", "wrong_type")
