@@ -234,6 +234,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "landscape.ranks",
         "landscape.roster_rows",
         "landscape.roster_words",
+        "landscape.roster_members",
         "landscape.suggestion_wording",
         "landscape.tables",
         "landscape.assess_many",

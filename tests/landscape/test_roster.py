@@ -93,8 +93,8 @@ def test_every_mess_is_told_with_its_row(tmp_path: Path) -> None:
         ("not_read", "row 4"),
         ("not_read", "row 4"),
         ("not_read", "row 4"),
-        ("repeated_member", "row 5"),
         ("commas", "row 6"),
+        ("repeated_member", "row 5"),
         ("contradiction", "row 4 and others"),
         ("empty_roster", "id b"),
         ("empty_roster", "id b-2"),
@@ -121,6 +121,98 @@ def test_an_identifier_belongs_to_the_one_member_of_its_row(tmp_path: Path) -> N
         ("GB-CHC", "7"),
         ("US-EIN", "12-3456789"),
     ]
+
+
+FIRST, SECOND, CHARITY = "US-EIN 12-3456789", "US-EIN 98-7654321", "GB-CHC 7"
+
+
+def churches(*identifiers: str) -> list[dict[str, object]]:
+    return [
+        {"name": name, "members": "First Church", "identifier": identifier}
+        for name, identifier in zip("ABCDEF", identifiers, strict=False)
+    ]
+
+
+def test_one_name_with_two_numbers_of_one_register_is_two_organisations() -> None:
+    found = read_roster(churches(FIRST, SECOND, "us-ein 123456789"))
+    held = {row.id: [code.value for code in row.identifiers] for row in found.value.organisations}
+    assert held == {"first-church": ["12-3456789", "123456789"], "first-church-2": ["98-7654321"]}
+    assert [row.member_ids for row in found.value.collaborations] == [
+        ("first-church",),
+        ("first-church-2",),
+        ("first-church",),
+    ]
+    assert likely_matches(found.value) == ()
+    (problem,) = found.problems
+    assert (problem.code, problem.severity, problem.where) == (
+        "different_identifiers",
+        "warning",
+        "row 1 and others",
+    )
+    sentence = "'First Church' has different identifiers of US-EIN and is read as 2 organisations."
+    assert problem.message == sentence
+
+
+def test_the_name_alone_is_none_of_those_that_identifiers_tell_apart() -> None:
+    rows = [*churches(FIRST, SECOND, CHARITY), {"name": "D", "members": "Other; First Church"}]
+    found = read_roster(rows)
+    first, second, third, fourth = found.value.collaborations
+    assert len({*first.member_ids, *second.member_ids, *third.member_ids, *fourth.member_ids}) == 5
+    assert fourth.member_ids == ("first-church", "other")
+    assert found.value.get("first-church").identifiers == ()
+    assert codes(found) == [("different_identifiers", "row 1 and others"), ("no_identifier", "row 4")]
+    assert "'First Church' stands here without an identifier" in found.problems[1].message
+    asked = {(match.one, match.other) for match in likely_matches(found.value)}
+    assert {("first-church", other) for other in (*first.member_ids, *second.member_ids)} <= asked
+
+
+def test_organisations_of_one_name_sit_beside_each_other_in_one_roster() -> None:
+    rows = [{**row, "name": "A"} for row in churches(FIRST, SECOND, "", SECOND, "")]
+    found = read_roster(rows)
+    assert len(found.value.collaborations[0].member_ids) == 3
+    assert codes(found) == [
+        ("different_identifiers", "row 1 and others"),
+        ("no_identifier", "row 3 and others"),
+        ("repeated_member", "row 4"),
+        ("repeated_member", "row 5"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "told"),
+    [
+        ((FIRST, CHARITY, ""), []),
+        ((f"{FIRST}; {CHARITY}", CHARITY, FIRST), []),
+        ((f"{FIRST}; {SECOND}", SECOND, FIRST), []),
+        ((f"{FIRST}; {CHARITY}", f"{SECOND}; {CHARITY}", ""), ["different_identifiers"]),
+    ],
+)
+def test_one_name_is_one_organisation_where_its_rows_share_an_identifier_or_a_register_says_nothing(
+    identifiers: tuple[str, ...], told: list[str]
+) -> None:
+    found = read_roster(churches(*identifiers))
+    assert [row.id for row in found.value.organisations] == ["first-church"]
+    assert [problem.code for problem in found.problems] == told
+    assert all("it is read as one organisation." in problem.message for problem in found.problems)
+
+
+@given(st.permutations([FIRST, SECOND, CHARITY, "", f"{SECOND}; GB-CHC 9"]))
+def test_the_order_of_rows_does_not_change_who_is_told_apart(identifiers: list[str]) -> None:
+    titles = dict(zip([FIRST, SECOND, CHARITY, "", f"{SECOND}; GB-CHC 9"], "ABCDE", strict=True))
+    rows = [{**row, "name": titles[str(row["identifier"])]} for row in churches(*identifiers)]
+    ordered = sorted(rows, key=lambda row: str(row["name"]))
+    found = read_roster(rows)
+    assert found.value == read_roster(ordered).value
+    assert len(found.value.organisations) == 4
+
+
+def test_very_many_organisations_of_one_name_are_read() -> None:
+    rows: list[dict[str, object]] = [
+        {"name": "A", "members": "Same", "identifier": f"US-EIN {number}"} for number in range(20_000)
+    ]
+    found = read_roster(rows)
+    assert len(found.value.organisations) == 20_000
+    assert codes(found) == [("different_identifiers", "row 1 and others"), ("large_roster", "id a")]
 
 
 def test_people_with_and_without_ages() -> None:
@@ -461,7 +553,21 @@ def test_identifiers_in_words() -> None:
 
 
 CELLS = st.sampled_from(
-    ["", "A", "a", "Alpha; Beta", "alpha", "Beta\nBeta", "x" * 3, "n/a", "0-5", "monthly", "2"]
+    [
+        "",
+        "A",
+        "a",
+        "Alpha; Beta",
+        "alpha",
+        "Beta\nBeta",
+        "x" * 3,
+        "n/a",
+        "0-5",
+        "monthly",
+        "2",
+        "EIN 1",
+        "EIN 2",
+    ]
 )
 
 
@@ -470,7 +576,7 @@ CELLS = st.sampled_from(
         st.fixed_dictionaries(
             {},
             optional=dict.fromkeys(
-                ("name", "goals", "members", "ages", "meets", "hours", "overseen by"), CELLS
+                ("name", "goals", "members", "identifier", "ages", "meets", "hours", "overseen by"), CELLS
             ),
         ),
         max_size=6,

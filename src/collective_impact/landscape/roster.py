@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -19,8 +20,9 @@ from collective_impact.interchange.reading import Reading
 from collective_impact.interchange.remarks import Remarks
 from collective_impact.landscape.inventory import Body, Collaboration, Landscape, Organisation
 from collective_impact.landscape.oversight import doubts
+from collective_impact.landscape.roster_members import Members
 from collective_impact.landscape.roster_rows import clean, parts, rows_of
-from collective_impact.landscape.roster_words import ages_of, hours_of, identifier_of, rule_hint, rule_of
+from collective_impact.landscape.roster_words import ages_of, hours_of, rule_hint, rule_of
 from collective_impact.model.agenda import Outcome, Strategy
 from collective_impact.model.convening import Convening
 from collective_impact.model.values import Cadence, Identifier, Place, Population, Source
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["read_roster"]
 
 _LONGEST_SLUG = 80
-_MANY_COMMAS = 2
-_LISTS = ("goals", "strategies", "members", "places", "settings", "overseen_by")
+_order = attrgetter("order")
+_LISTS = ("goals", "strategies", "places", "settings", "overseen_by")
 
 
 @attrs.define
@@ -61,8 +63,9 @@ def read_roster(
     sheet or dataframe gives them. Read are the columns name (needed), goals, strategies, members, identifier (of
     the one member of a row), places, population, ages, settings, meets, hours and overseen by, each under several
     headers; see `COLUMNS` in `roster_rows`. Cells hold several entries with `;` between them, those of mappings also
-    a list, tuple or set of them. Rows of one name are one collaboration. Other columns are told and not read, so that
-    names of persons never enter. Row 1 of a file is its header.
+    a list, tuple or set of them. Rows of one name are one collaboration, and a member of one name one
+    organisation, unless rows give it different identifiers of one register. Other columns are told and not read, so
+    that names of persons stay out. Row 1 of a file is its header.
 
     The same rows in another order give the same landscape: ids are made from names in sorted order.
 
@@ -94,8 +97,9 @@ class _Reader:
     def __init__(self, remarks: Remarks) -> None:
         self.remarks = remarks
         self.entries: dict[str, _Entry] = {}
-        self.identifiers: dict[str, dict[tuple[str, str], None]] = {}
+        self.members = Members(remarks)
         self.taken: set[str] = set()
+        self.numbers: dict[str, int] = {}
 
     def add(self, where: str, row: Mapping[str, str]) -> None:
         title = clean(row.get("name", ""))
@@ -107,24 +111,10 @@ class _Reader:
         entry = self.entries.setdefault(title, _Entry())
         entry.rows.append(where)
         for column in _LISTS:
-            self._add_list(entry, column, row.get(column, ""), where)
+            entry.lists[column].update(dict.fromkeys(parts(row.get(column, ""))))
+        self.members.add(title, row, where)
         self._add_groups(entry, row, where)
         self._add_meetings(entry, row, where)
-        self._add_identifier(row, where)
-
-    def _add_list(self, entry: _Entry, column: str, cell: str, where: str) -> None:
-        found = parts(cell)
-        if column == "members" and len(found) == 1 and found[0].count(",") >= _MANY_COMMAS:
-            message = f"'{excerpt(found[0])}' is read as one member; are these several?"
-            hint = "Put ; between members, or a row for each."
-            self.remarks.tell("commas", message, where=where, hint=hint)
-        for part in found:
-            if column == "members" and part in entry.lists[column]:
-                message = (
-                    f"'{excerpt(part)}' stands twice in the roster of one collaboration; it counts once."
-                )
-                self.remarks.tell("repeated_member", message, where=where, severity="note")
-            entry.lists[column][part] = None
 
     def _add_groups(self, entry: _Entry, row: Mapping[str, str], where: str) -> None:
         spans: list[tuple[int | None, int | None]] = []
@@ -154,33 +144,41 @@ class _Reader:
         elif hours is not None:
             entry.hours[hours] = None
 
-    def _add_identifier(self, row: Mapping[str, str], where: str) -> None:
-        members = parts(row.get("members", ""))
-        for text in parts(row.get("identifier", "")):
-            found = identifier_of(text)
-            if found is None or len(members) != 1:
-                hint = "Write the register and the number, US-EIN 12-3456789, in a row with one member."
-                self._not_read("identifier", text, where, hint)
-            else:
-                self.identifiers.setdefault(members[0], {})[found] = None
-
     def _not_read(self, column: str, text: str, where: str, hint: str) -> None:
         message = f"'{excerpt(text)}' in the column {column} is not understood and not read."
         self.remarks.tell("not_read", message, where=where, hint=hint)
 
     def landscape(self, id_: str, name: str | None, source: Source) -> Landscape:
         self.taken.add(id_)
-        ids = {kind: self._ids(kind, titles) for kind, titles in self._titles().items()}
+        rosters = self.members.rosters()
+        ids = {kind: self._ids(kind, self._titles(kind)) for kind in ("name", "goals", "strategies")}
+        meant = {organisation for roster in rosters.values() for organisation in roster}
+        members = {
+            organisation: self._id("members", organisation.name) for organisation in sorted(meant, key=_order)
+        }
+        ids |= {kind: self._ids(kind, self._titles(kind)) for kind in ("places", "overseen_by")}
         groups = self._populations()
         return Landscape(
             id=id_,
             name=name,
             collaborations=tuple(
-                self._collaboration(title, self.entries[title], ids, groups) for title in sorted(self.entries)
+                self._collaboration(
+                    title,
+                    tuple(members[each] for each in sorted(rosters.get(title, ()), key=_order)),
+                    ids,
+                    groups,
+                )
+                for title in sorted(self.entries)
             ),
             organisations=tuple(
-                Organisation(id=key, name=title, identifiers=self._identifiers_of(title))
-                for title, key in ids["members"].items()
+                Organisation(
+                    id=key,
+                    name=organisation.name,
+                    identifiers=tuple(
+                        Identifier(scheme=scheme, value=value) for scheme, value in organisation.codes
+                    ),
+                )
+                for organisation, key in members.items()
             ),
             outcomes=tuple(Outcome(id=key, name=title) for title, key in ids["goals"].items()),
             strategies=tuple(Strategy(id=key, name=title) for title, key in ids["strategies"].items()),
@@ -189,23 +187,21 @@ class _Reader:
             source=source,
         )
 
-    def _titles(self) -> dict[str, set[str]]:
-        """Return the titles of each kind that gets ids, the collaborations' first."""
-        titles: dict[str, set[str]] = {"name": set(self.entries)}
-        for column in _LISTS:
-            if column != "settings":
-                titles[column] = set().union(*(entry.lists[column] for entry in self.entries.values()))
-        return titles
+    def _titles(self, kind: str) -> set[str]:
+        if kind == "name":
+            return set(self.entries)
+        return set().union(*(entry.lists[kind] for entry in self.entries.values()))
 
     def _ids(self, kind: str, titles: Iterable[str]) -> dict[str, str]:
         return {title: self._id(kind, title) for title in sorted(titles)}
 
     def _id(self, kind: str, title: str) -> str:
         slug = re.sub(r"\W+", "-", title.casefold()).strip("-_")[:_LONGEST_SLUG].strip("-") or kind
-        candidate, number = slug, 1
+        candidate, number = slug, self.numbers.get(slug, 1)
         while candidate in self.taken:
             number += 1
             candidate = f"{slug}-{number}"
+        self.numbers[slug] = number
         self.taken.add(candidate)
         return candidate
 
@@ -219,23 +215,21 @@ class _Reader:
             )
         return made
 
-    def _identifiers_of(self, title: str) -> tuple[Identifier, ...]:
-        held = sorted(self.identifiers.get(title, ()))
-        return tuple(Identifier(scheme=scheme, value=value) for scheme, value in held)
-
     def _collaboration(
         self,
         title: str,
-        entry: _Entry,
+        member_ids: tuple[str, ...],
         ids: Mapping[str, Mapping[str, str]],
         groups: Mapping[Group, Population],
     ) -> Collaboration:
+        entry = self.entries[title]
+
         def held(column: str) -> tuple[str, ...]:
             return tuple(ids[column][text] for text in sorted(entry.lists[column]))
 
         key = ids["name"][title]
         fields: dict[str, Any] = {
-            "member_ids": held("members"),
+            "member_ids": member_ids,
             "outcome_ids": held("goals"),
             "strategy_ids": held("strategies"),
             "overseen_by_ids": held("overseen_by"),
