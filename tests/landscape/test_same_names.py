@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +45,22 @@ def test_what_bears_one_identifier_is_one_whatever_its_name() -> None:
     number = (ci.Identifier(scheme="US-EIN", value="12-3456789"),)
     rows = tuple(Organisation(id=id_, name=id_, identifiers=number) for id_ in ("Left", "Right"))
     assert joined(Landscape(id="L", organisations=rows)) == [("Left", "Right")]
+
+
+def test_a_name_that_may_be_either_of_two_that_a_register_tells_apart_joins_neither() -> None:
+    numbers = {"o0": "12-3456789", "o1": "98-7654321"}
+    plain = landscape("Alpha", "alpha", "ALPHA", "Beta", "beta")
+    rows = tuple(
+        attrs.evolve(row, identifiers=(ci.Identifier(scheme="US-EIN", value=numbers[row.id]),))
+        if row.id in numbers
+        else row
+        for row in plain.organisations
+    )
+    held = attrs.evolve(plain, organisations=rows)
+    assert {(match.one, match.other) for match in likely_matches(held)} >= {("o0", "o2"), ("o1", "o2")}
+    assert joined(held) == [("o3", "o4")]
+    assert joined(held.merging("o0", "o2")) == [("o3", "o4")]
+    assert joined(held.merging("o0", "o1")) == [("o0", "o2"), ("o3", "o4")]
 
 
 def test_what_people_keep_apart_stays_apart_through_others_too() -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Pair = tuple[str, str]
 
-__all__ = ["LikelyMatch", "likely_matches"]
+__all__ = ["LikelyMatch", "likely_matches", "told_apart"]
 
 Basis = Literal["identifier", "name", "spelling"]
 _ORDER: dict[str, int] = {"identifier": 0, "name": 1, "spelling": 2}
@@ -101,7 +101,7 @@ def likely_matches(
         before = found.get(pair)
         if before is None or (_ORDER[before.basis], -before.score) > (_ORDER[match.basis], -match.score):
             found[pair] = match
-    told = _told_apart(held)
+    told = told_apart(held)
     decided = _decided(landscape)
     return tuple(
         sorted(
@@ -150,7 +150,7 @@ def _by_identifier(held: list[Keyed]) -> dict[tuple[int, int], _Found]:
     return found
 
 
-def _told_apart(held: list[Keyed]) -> Any:  # noqa: ANN401 - a function of two positions
+def told_apart(held: list[Keyed]) -> Any:  # noqa: ANN401 - a function of two positions
     """Return a function that says whether one register gives two entries different identifiers."""
     registers: list[dict[str, set[str]]] = []
     for entry in held:
