@@ -7,6 +7,7 @@ not known here.
 from __future__ import annotations
 
 from datetime import date, datetime
+from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from collective_impact.errors import InvalidRecordError, MissingExtraError, UnknownNameError, excerpt
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Backend = Literal["pandas", "polars", "pyarrow"]
     Kind = Literal["finite", "number", "text", "other"]
 
-__all__ = ["BACKENDS", "Runs", "columns_of", "make", "runs", "text_of"]
+__all__ = ["BACKENDS", "Runs", "columns_of", "is_missing", "make", "runs", "text_of"]
 
 BACKENDS = ("pandas", "polars", "pyarrow")
 INTERLEAVED = 4
@@ -84,11 +85,18 @@ def runs(frame: object, key: Sequence[str], others: Sequence[str]) -> Runs:
     return Runs(keys, [*starts, length], columns, kinds, rows)
 
 
+def is_missing(value: object) -> bool:
+    """Return whether a cell holds nothing: None, NaN, or the NA and NaT of pandas."""
+    if isinstance(value, float):
+        return isnan(value)
+    return value is None or type(value).__name__ in ("NAType", "NaTType")
+
+
 def text_of(value: object) -> str:
     """Return a cell of a frame as text: nothing where it is missing, a day as ISO 8601 has it, `2015.0` as `2015`."""
     if isinstance(value, str):
         return value
-    if value is None or value != value:  # noqa: PLR0124 - only NaN differs from itself
+    if is_missing(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

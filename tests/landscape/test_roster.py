@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -229,7 +230,7 @@ def test_rows_of_any_sheet_or_frame_are_read() -> None:
     rows: list[dict[str, object]] = [
         {"Name": "A", "Partner(s)": "Alpha\nBeta", "Hours": 2.0, "Ages": 12},
         {"Name": "B", "Partner(s)": None, "Hours": math.nan, "Setting": "in school", 7: "x"},  # type: ignore[dict-item]
-        {"Name": None},
+        {"Name": pd.NA, "Partner(s)": pd.NA},
     ]
     found = read_roster(rows)
     first, second = found.value.collaborations

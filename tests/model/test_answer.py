@@ -6,6 +6,7 @@ from datetime import date, datetime
 from math import inf, nan
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import collective_impact as ci
@@ -68,7 +69,7 @@ def test_a_set_keeps_what_it_is_about() -> None:
     assert (made.initiative_id, made.instrument, len(made), list(made)) == ("I", ASKED, 0, [])
 
 
-@pytest.mark.parametrize("blank", [None, "", "  ", nan])
+@pytest.mark.parametrize("blank", [None, "", "  ", nan, pd.NA, pd.NaT])
 def test_blanks_are_no_answers(blank: object) -> None:
     nothing = {"rater": "r", "item": "Q1", "value": blank}
     assert answers(nothing, {"rater": "r", "item": "Q1"}) == []

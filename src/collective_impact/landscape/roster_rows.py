@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from collective_impact.errors import DocumentError, excerpt
+from collective_impact.frames import is_missing
 from collective_impact.interchange.named_rows import MOST, named_rows, refused_as
 from collective_impact.interchange.tables import refused
 
@@ -167,7 +168,7 @@ def _text_of(value: object, column: str, where: str, remarks: Remarks) -> str:
 
 
 def _text_of_one(value: object) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - what is not a number is not equal to itself
+    if is_missing(value):
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 

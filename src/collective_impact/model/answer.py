@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from math import isfinite, isnan
+from math import isfinite
 from operator import index
 from typing import Any, NamedTuple, cast, get_args
 
 from collective_impact.errors import InvalidRecordError, Problem, excerpt
 from collective_impact.fields import did_you_mean, wrong_type
+from collective_impact.frames import is_missing
 from collective_impact.model.backbone import BackboneFunction
 from collective_impact.model.instrument import AnswerCode, Instrument, Scale
 
@@ -112,7 +113,7 @@ class _Reader:
         }
         for key in _NEEDED:
             held = row.get(key)
-            if names[key] is None and (_is_absent(held) or isinstance(held, str)):
+            if names[key] is None and (is_missing(held) or isinstance(held, str)):
                 self.tell(f"{place}/{key}", "missing", "is missing.")
         on = self.day(row["on"], place) if "on" in row else None
         function = self.function(row["function"], place) if "function" in row else None
@@ -128,7 +129,7 @@ class _Reader:
         """Return a name; a whole number is one too. None where there is none."""
         if isinstance(held, str):
             return held if held.strip() else None
-        if _is_absent(held):
+        if is_missing(held):
             return None
         number = int(held) if isinstance(held, float) and held.is_integer() else _whole(held)
         if number is None:
@@ -142,7 +143,7 @@ class _Reader:
                 return date.fromisoformat(held)
             except ValueError:
                 pass
-        if _is_absent(held):
+        if is_missing(held):
             return None
         if type(held) is not date:
             self.problems.append(wrong_type(held, f"{place}/on", date))
@@ -151,7 +152,7 @@ class _Reader:
 
     def function(self, held: Any, place: str) -> BackboneFunction | None:  # noqa: ANN401 - plain data of any shape
         known = get_args(BackboneFunction)
-        if _is_absent(held):
+        if is_missing(held):
             return None
         if held in known:
             return cast("BackboneFunction", held)
@@ -168,10 +169,10 @@ class _Reader:
             return None, None
         if isinstance(held, str):
             held = self.meaning(held, scale, f"{place}/value")
+        if is_missing(held):
+            return None, None
         if held in ("dont_know", "not_applicable"):
             return None, held
-        if _is_absent(held):
-            return None, None
         number = float(held) if isinstance(held, float) else _whole(held)
         if number is None or (isinstance(number, float) and not isfinite(number)):
             self.problems.append(wrong_type(held, f"{place}/value", float))
@@ -208,8 +209,3 @@ def _whole(held: Any) -> int | None:  # noqa: ANN401 - plain data of any shape
         return None if isinstance(held, bool) else index(held)
     except TypeError:
         return None
-
-
-def _is_absent(held: object) -> bool:
-    """Return whether nothing is there: None, or the NaN by which dataframes say so."""
-    return held is None or (isinstance(held, float) and isnan(held))
