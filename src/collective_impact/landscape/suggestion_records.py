@@ -157,10 +157,12 @@ class Suggestion(Record):
     titles: tuple[str, ...] = attrs.field(metadata=about("What they are called, in the same order."))
     because: str = attrs.field(metadata=about("What the suggestion rests on, with its numbers."))
     members_jaccard: float | None = attrs.field(
-        default=None, metadata=about("The Jaccard of their rosters; the lowest of each two.", low=0, high=1)
+        default=None,
+        metadata=about("The Jaccard of their rosters; of a group the lowest of its pairs.", low=0, high=1),
     )
     outcomes_jaccard: float | None = attrs.field(
-        default=None, metadata=about("The Jaccard of their goals; the lowest of each two.", low=0, high=1)
+        default=None,
+        metadata=about("The Jaccard of their goals; of a group the lowest of its pairs.", low=0, high=1),
     )
     gain: Gain | None = attrs.field(
         default=None, metadata=about("What could be gained; nothing where nothing is suggested.")
@@ -232,6 +234,9 @@ class Suggestions(Record):
     )
     undecided_reason: str | None = attrs.field(
         default=None, metadata=about("Why likely matches were not looked for, where they were not.")
+    )
+    groups_reason: str | None = attrs.field(
+        default=None, metadata=about("Why pairs are told where groups would be, where they are.")
     )
     left_alone: int = attrs.field(
         default=0,

@@ -97,8 +97,8 @@ def _lines(found: Suggestions, width: int, most: int | None) -> Iterator[str]:
     yield wrapped(found.caution, width)
     if found.undecided_reason:
         yield wrapped(f"Likely matches were not looked for: {found.undecided_reason}", width)
-    if found.reason:
-        yield wrapped(found.reason, width)
+    for reason in filter(None, (found.groups_reason, found.reason)):
+        yield wrapped(reason, width)
     before: Suggestion | None = None
     for row in shown:
         if before is None or row.kind != before.kind:

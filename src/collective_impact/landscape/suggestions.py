@@ -13,7 +13,7 @@ from math import comb
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collective_impact.display import number
-from collective_impact.landscape.groups import groups_of
+from collective_impact.landscape.groups import MOST_GROUPS, groups_of
 from collective_impact.landscape.identities import same_pair
 from collective_impact.landscape.overlap import compare
 from collective_impact.landscape.profile import index_of
@@ -67,8 +67,8 @@ def suggestions(
     recorded of both to tell; likely matches by name or identifier that nobody has decided on are told beside what
     they may change (spellings that are only alike are not looked for here). Three or more of which each two are asked
     the same are one group: the largest first, of equal ones those whose weakest pairs share most (goals where they
-    align, else members). A pair stands in a later group only where names alone would have to choose between the two;
-    where more than 1,000 groups are possible, there are pairs only.
+    align, else members). Where groups overlap and names alone would have to choose between them, and where more than
+    1,000 are possible, there are pairs only.
 
     `rules` holds the thresholds. `on` leaves out what is not in force on that day; meetings are counted in the twelve
     months from `on`, or from today where no day is given and meetings are recorded.
@@ -95,6 +95,7 @@ def suggestions(
         cannot_tell=tuple(cannot_tell),
         **_not_asked(index, verdicts, undecided),
         undecided_reason=undecided.reason,
+        groups_reason=maker.groups_reason,
         acknowledged=acknowledged,
         titles={key: index.titles[key] for key in sorted(_named(found, acknowledged))},
         rules=limits,
@@ -235,19 +236,29 @@ class _Maker:
         self.stakes = stakes
         self.rules = rules
         self.undecided = undecided
+        self.groups_reason: str | None = None
 
     def groups_and_pairs(self, kind: SuggestionKind, held: Sequence[Verdict]) -> Iterator[Suggestion]:
         """Yield the groups of a kind, then the pairs that stand in none of them."""
         ranked = sorted(held, key=lambda verdict: (-verdict.strength, verdict.ids))
-        groups = _nests(ranked) if kind == "nest" else groups_of({row.ids: row.strength for row in ranked})
         by_ids = {frozenset(verdict.ids): verdict for verdict in ranked}
-        for ids in groups:
-            inner = [by_ids[pair] for two in combinations(ids, 2) if (pair := frozenset(two)) in by_ids]
-            yield self.group(kind, ids, inner)
-        grouped = {frozenset(two) for ids in groups for two in combinations(ids, 2)}
+        grouped: set[frozenset[str]] = set()
+        for ids in self._groups(kind, ranked):
+            pairs = [(ids[0], inner) for inner in ids[1:]] if kind == "nest" else combinations(ids, 2)
+            two = [frozenset(pair) for pair in pairs]
+            yield self.group(kind, ids, [by_ids[pair] for pair in two])
+            grouped.update(two)
         for verdict in ranked:
             if frozenset(verdict.ids) not in grouped:
                 yield self.pair(verdict)
+
+    def _groups(self, kind: SuggestionKind, ranked: Sequence[Verdict]) -> list[tuple[str, ...]]:
+        if kind == "nest":
+            return _nests(ranked)
+        found = groups_of({verdict.ids: verdict.strength for verdict in ranked})
+        if found is None:
+            self.groups_reason = f"More than {MOST_GROUPS:,} groups are possible, so that pairs are told."
+        return found or []
 
     def pair(self, verdict: Verdict) -> Suggestion:
         """Return what is asked of two; where that cannot be told, without gain and loss."""
