@@ -43,6 +43,8 @@ def test_the_year_ends_the_day_before_it_comes_again() -> None:
         ("FREQ=YEARLY;BYDAY=10MO", False, 1),
         ("FREQ=MONTHLY", False, 12),
         ("FREQ=MONTHLY;INTERVAL=3", False, 4),
+        ("FREQ=MONTHLY;INTERVAL=5", False, 2),
+        ("FREQ=YEARLY;INTERVAL=2", False, 1),
         ("FREQ=WEEKLY", False, 52),
         ("FREQ=WEEKLY;INTERVAL=2", False, 26),
         ("FREQ=WEEKLY;INTERVAL=3", False, 17),

@@ -310,7 +310,10 @@ def test_a_sign_in_list_may_hold_persons_who_are_no_collaborations() -> None:
         ("Coalition,Participants,Member Organisations,Date", "Participants", ["Right"]),
         ("Coalition,participant,Signature,Date", "participant", []),
         ("Coalition,Participant(s),Note,Date", None, ["Left"]),
-        ("Coalition,Participants,Members,Date", None, ["Left"]),
+        ("Coalition,Participants,Members,Date", "Participants", ["Right"]),
+        ("Coalition,Participants,Org,Title", "Participants", ["Right"]),
+        ("Coalition,Participants,Contact e-mail,Date", "Participants", []),
+        ("Coalition,Participants,First name,Date", "Participants", []),
     ],
 )
 def test_participants_are_persons_beside_organisations_or_addresses(
@@ -319,7 +322,7 @@ def test_participants_are_persons_beside_organisations_or_addresses(
     found = read_roster(save(tmp_path, f"{headers}\nEarly Start,Left,Right,x\n"))
     assert [row.name for row in found.value.organisations] == members
     said = [problem.message for problem in found.problems if problem.code == "persons"]
-    why = "is not read: beside a column of organisations or of addresses, it likely names persons."
+    why = "is not read: beside a column of members or of addresses, it likely names persons."
     assert said == ([f"the column '{told}' {why}"] if told else [])
 
 
@@ -489,6 +492,9 @@ def test_ages_in_words(text: str, ages: tuple[int, int | None] | None) -> None:
         ("every second Tuesday of the month", "FREQ=MONTHLY;BYDAY=2TU"),
         ("every second and fourth Tuesday", "FREQ=MONTHLY;BYDAY=2TU,4TU"),
         ("every second Tuesday", None),
+        ("every third Tuesday", None),
+        ("each 4th Monday", None),
+        ("every first Tuesday", "FREQ=MONTHLY;BYDAY=1TU"),
         ("each 2nd Tuesdays", None),
         ("every other Tuesday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
         ("every two weeks on Tuesday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),

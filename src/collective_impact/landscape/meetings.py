@@ -19,6 +19,7 @@ __all__ = ["MONTHS", "Sittings", "meeting_days", "sittings", "year_from"]
 
 MONTHS = 12
 _DAYS = {"DAILY": 1, "WEEKLY": 7}
+_DAYS_OF_A_MONTH = 365.25 / 12
 
 
 class Sittings(NamedTuple):
@@ -39,7 +40,7 @@ def sittings(convening: Convening, of: Collaboration, on: date) -> Sittings:
     """Return the meetings of a convening of a collaboration in the twelve months from a day on: planned and due.
 
     What lies before either of the two began, or after either has ended, does not count. Where nothing says on which
-    day the first falls, a rule of days or weeks has as many as whole steps fit in, to the nearest: weekly is 52 a year.
+    day the first falls, a rule has as many as whole steps fit in, to the nearest and at least one: weekly is 52 a year.
     """
     start, end = year_from(on)
     begin = max(convening.since or start, of.since or start, start)
@@ -65,13 +66,15 @@ def _parts(rule: str) -> dict[str, str]:
 
 
 def _whole_steps(rule: str, begin: date, last: date) -> date:
-    """Return the last day of the whole steps of a rule that fit between two days, of days and weeks alone."""
+    """Return the last day of the whole steps of a rule that fit between two days."""
     parts = _parts(rule)
-    step = _DAYS.get(parts["FREQ"], 0) * int(parts.get("INTERVAL", "1"))
-    if not step:
-        return last
-    steps = max(1, round(((last - begin).days + 1) / step))
-    return min(last, begin + timedelta(days=steps * step - 1))
+    step, days = int(parts.get("INTERVAL", "1")), (last - begin).days + 1
+    if parts["FREQ"] in _DAYS:
+        step *= _DAYS[parts["FREQ"]]
+        return min(last, begin + timedelta(days=max(1, round(days / step)) * step - 1))
+    step *= MONTHS if parts["FREQ"] == "YEARLY" else 1
+    steps = max(1, round(days / (step * _DAYS_OF_A_MONTH)))
+    return min(last, months_before(begin, -steps * step) - timedelta(days=1))
 
 
 def _names_its_days(rule: str) -> bool:

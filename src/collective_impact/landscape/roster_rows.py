@@ -28,7 +28,7 @@ _CONTENTS = "a list of collaborations"
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "nil", "null", "tbd", "tba", "unknown", "?"})
 _LISTS = (list, tuple, set, frozenset)
 _ORGANISATIONS = (
-    *("organisation", "organisations", "agency", "agencies"),
+    *("organisation", "organisations", "org", "orgs", "agency", "agencies"),
     *("member organisation", "member organisations", "partner organisation", "partner organisations"),
 )
 _PARTICIPANTS = ("participant", "participants")
@@ -73,11 +73,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 _KNOWN = {header: column for column, headers in COLUMNS.items() for header in headers}
 _OF_PERSONS = frozenset(
-    ("e mail", "email", "email address", "phone", "phone number", "telephone", "mobile", "signature")
+    ("mail", "email", "phone", "telephone", "mobile", "cell", "signature", "surname", "first", "last")
 )
-"""Headers beside which a bare `Name` is more likely to be that of a person who signed in."""
-_BESIDE_PERSONS = _OF_PERSONS.union(_ORGANISATIONS)
-"""Headers beside which participants are more likely to be persons."""
+"""Words of headers beside which a bare `Name`, or participants, are more likely to be persons who signed in."""
 
 
 class _Unread(NamedTuple):
@@ -92,7 +90,7 @@ class _Unread(NamedTuple):
 _NO_COLLABORATION = _Unread("unknown_column", "is not read beside one that names collaborations.", "note")
 _PERSONS = _Unread(
     "persons",
-    "is not read: beside a column of organisations or of addresses, it likely names persons.",
+    "is not read: beside a column of members or of addresses, it likely names persons.",
     "warning",
     "Where it names organisations, call it 'members'.",
 )
@@ -177,7 +175,8 @@ def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | Non
     """Return our names for columns beside those that are taken; None for those not read, which are told by header."""
     plains = [_plain(header) for header in headers]
     names_apart = any(_KNOWN.get(plain) == "name" != plain for plain in plains)
-    persons_sign = not _BESIDE_PERSONS.isdisjoint(plains)
+    has_addresses = any(not _OF_PERSONS.isdisjoint(plain.split()) for plain in plains)
+    has_members = any(_KNOWN.get(plain) == "members" and plain not in _PARTICIPANTS for plain in plains)
     found: list[str | None] = []
     held = set(taken)
     for header, plain in zip(headers, plains, strict=True):
@@ -185,7 +184,7 @@ def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | Non
         unread = None
         if plain == "name" and names_apart:
             unread = _NO_COLLABORATION
-        elif plain in _PARTICIPANTS and persons_sign:
+        elif plain in _PARTICIPANTS and (has_addresses or has_members):
             unread = _PERSONS
         elif column is not None and column in held:
             unread = _REPEATED
@@ -201,7 +200,7 @@ def _columns(headers: Sequence[str], remarks: Remarks, taken: Iterable[str | Non
         message = "There is no column for the name of a collaboration in the first row."
         hint = f"Call it one of {', '.join(COLUMNS['name'])}."
         raise refused(DocumentError, message, "missing_column", "row 1", hint)
-    if ("name", "name") in zip(plains, found, strict=True) and not _OF_PERSONS.isdisjoint(plains):
+    if ("name", "name") in zip(plains, found, strict=True) and has_addresses:
         message = (
             "'Name' is read as the name of a collaboration, though it stands beside an address of persons."
         )

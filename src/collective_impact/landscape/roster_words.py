@@ -42,7 +42,8 @@ _EVERY_STEP = re.compile(
     rf"every (?:({'|'.join(_STEPS)}|[1-9][0-9]?) )?(?:(month)s?|weeks?(?: on ({'|'.join(_DAYS)})s?)?)\Z"
 )
 _OTHER_DAY = re.compile(rf"(?:every|each) other ({'|'.join(_DAYS)})s?\Z")
-_SECOND_DAY = re.compile(rf"(?:every|each) (?:second|2nd) ({'|'.join(_DAYS)})s?\Z")
+_WEEKS = {"second": "two", "2nd": "two", "third": "three", "3rd": "three", "fourth": "four", "4th": "four"}
+_SECOND_DAY = re.compile(rf"(?:every|each) ({'|'.join(_WEEKS)}) ({'|'.join(_DAYS)})s?\Z")
 _EVERY_DAY = re.compile(rf"(?:every |each )?({'|'.join(_DAYS)})s?(?: every week)?\Z")
 _AGES = re.compile(
     r"(?:ages? ?)?(prenatal|birth|\d{1,3})(?: ?(?:-|\u2013|\u2014|to|through) ?(?:age )?(\d{1,3})"
@@ -93,7 +94,7 @@ def rule_of(text: str) -> str | None:
     """Return the recurrence rule that a text is, or that its words stand for; None where it says something else.
 
     `biweekly` and `bimonthly` are not read: one half of those who write them mean twice, the other every two. Nor is
-    `every second Tuesday`, which is that of a month to some and one in two to others.
+    `every second Tuesday`, which is that of a month to some and one in two to others; so with the third and fourth.
     """
     words = text.casefold()
     if words in _RULES:
@@ -127,8 +128,8 @@ def rule_hint(text: str) -> str:
     """Return what to write instead of words that `rule_of` does not read."""
     second = _SECOND_DAY.match(text.casefold())
     if second:
-        day = second[1].capitalize()
-        return f"Write second {day} of the month, or every two weeks on {day}."
+        day = second[2].capitalize()
+        return f"Write {second[1]} {day} of the month, or every {_WEEKS[second[1]]} weeks on {day}."
     return "Write monthly, every two weeks, first and third Tuesday, or FREQ=MONTHLY;BYDAY=1TU."
 
 
