@@ -266,6 +266,22 @@ class TestConnectedness:
         declared = attrs.evolve(initiative, complete=(ALL_PARTS,))
         assert numbers("CI304", declared) == ("partly", TWO_THIRDS, TWO_THIRDS, TWO_THIRDS, 2, 3)
 
+    def test_whose_part_is_not_recorded_may_join_all_groups(self, numbers: Numbers) -> None:
+        partners = tuple(Partner(id=id_) for id_ in "pqrs")
+        apart = attrs.evolve(
+            made(activity("a", "p"), activity("b", "q"), activity("c", "r")), partners=partners
+        )
+        assert numbers("CI304", apart) == ("partly", THIRD, 0.25, 1.0, 1, 3)
+        assert numbers("CI304", attrs.evolve(apart, complete=(ALL_PARTS,)))[1:] == (0.25, 0.25, 0.25, 1, 4)
+
+    def test_it_takes_two(self, numbers: Numbers, found: Found) -> None:
+        alone = attrs.evolve(made(activity("a", "p")), partners=(Partner(id="p"),))
+        assert numbers("CI304", alone) == NOT_APPLICABLE
+        beside = attrs.evolve(alone, partners=(Partner(id="p"), Partner(id="q")))
+        assert numbers("CI304", beside) == UNKNOWN
+        assert found("CI304", beside).unrecorded == ("partners/q",)
+        assert numbers("CI304", attrs.evolve(beside, complete=(ALL_PARTS,)))[1:] == (0.5, 0.5, 0.5, 1, 2)
+
     def test_an_activity_without_recorded_partners_may_join_all(self, numbers: Numbers, found: Found) -> None:
         initiative = made(activity("a", "p"), activity("b", "q"), activity("c"))
         assert numbers("CI304", initiative) == ("partly", 0.5, 0.5, 1.0, 1, 2)

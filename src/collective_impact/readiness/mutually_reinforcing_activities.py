@@ -142,6 +142,8 @@ class Connectedness(Criterion):
         index = context.map.index
         if not index.partners:
             return self.finding(None, "No partner is in force on this day.")
+        if len(index.partners) == 1:
+            return self.finding(None, "A single partner has nobody to be held together with.")
         all_told = "activities/*/contributions" in subject.complete
         idle = {p.id for p, own in zip(index.partners, index.activities_of_partner, strict=True) if not own}
         if len(idle) == len(index.partners):
@@ -152,18 +154,20 @@ class Connectedness(Criterion):
             return self.unknown(
                 "It is not recorded which partners contribute to which activity.", ["activities"]
             )
-        largest = next(group for group in index.components() if not idle.issuperset(group))
         total, unknown = len(index.partners), 0 if all_told else len(idle)
-        low, high = share(len(largest), total), share(len(largest) + unknown, total)
-        if index.unrecorded:
-            high = 1.0
+        unrecorded = [] if all_told else [f"partners/{id_}" for id_ in sorted(idle)]
+        unrecorded += [f"activities/{index.activities[p].id}/contributions" for p in sorted(index.unrecorded)]
+        if total - unknown == 1:
+            return self.unknown("The part of one partner alone is recorded.", unrecorded)
+        largest = next(group for group in index.components() if not idle.issuperset(group))
+        low = share(len(largest), total)
+        high = 1.0 if unknown or index.unrecorded else low
         score = share(len(largest), total - unknown)
         observed = f"{len(largest)} of {total - unknown} partners are held together by shared activities."
         outside = sorted({p.id for p in index.partners} - set(largest) - (set() if all_told else idle))
         if unknown:
-            observed += f" For {unknown} partners no part in an activity is recorded."
-        unrecorded = [] if all_told else [f"partners/{id_}" for id_ in sorted(idle)]
-        unrecorded += [f"activities/{index.activities[p].id}/contributions" for p in sorted(index.unrecorded)]
+            noun = "partner" if unknown == 1 else "partners"
+            observed += f" For {unknown} {noun} no part in an activity is recorded."
         return self.finding(
             Tally(score, low, high, len(largest), total - unknown),
             observed,
@@ -300,7 +304,8 @@ MUTUALLY_REINFORCING_ACTIVITIES = Condition(
             title="Connectedness",
             question="Do shared activities hold the partners together?",
             rule=(
-                "Partners in the largest group that shared activities hold together / partners with an activity."
+                "Partners in the largest group that shared activities hold together / all partners, of those whose "
+                "part in an activity, or that they have none, is recorded. It takes two partners."
             ),
             source="PARTNER (Varda)",
             next_step="Find something that the partners outside the largest group could do together with it.",
