@@ -216,7 +216,7 @@ def test_no_name_breaks_a_picture(plot: Callable[..., Axes]) -> None:
     shown = " ".join([*rows(ax), *words(ax)])
     assert "new line $x^2_{$ and_under" in shown
     assert f"\u200e{NAMES[3][:8]}" in shown
-    assert "a very long name a very" in shown
+    assert "a very long name" in shown
     assert ("c4" in shown) != ("g4" in shown)
 
 

@@ -114,7 +114,9 @@ class LandscapeCoverage(Record):
     spans: tuple[AgeSpan, ...] = attrs.field(default=(), metadata=about("The spans of age."))
     places: tuple[str, ...] = attrs.field(default=(), metadata=about("The places, sorted by name."))
     titles: Mapping[str, str] = attrs.field(
-        default=EMPTY, hash=False, metadata=about("What each goal is called, by its key.")
+        default=EMPTY,
+        hash=False,
+        metadata=about("What each goal is called, and each collaboration without goals."),
     )
     cells: tuple[LandscapeCell, ...] = attrs.field(
         default=(), metadata=about("A cell for each goal, span and place, in their order.")
@@ -189,7 +191,7 @@ def coverage(
         outcome_ids=tuple(outcomes),
         spans=tuple(spans),
         places=tuple(index.place_titles[place] for place in named),
-        titles=outcomes,
+        titles={**outcomes, **{profile.id: profile.collaboration.title for profile in maker.silent}},
         cells=tuple(cells),
         crowded_from=crowded_from,
         without_outcomes=tuple(profile.id for profile in maker.silent),

@@ -15,7 +15,7 @@ from collective_impact.reporting.canvas import (
     size_in_points,
     whole_figure,
 )
-from collective_impact.reporting.layers import cut
+from collective_impact.reporting.layers import without_middle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,7 +41,7 @@ __all__ = [
     "width_of",
 ]
 
-NAME_LENGTH = 42
+NAME_LENGTH = 52
 EDGE = "#c8c8c8"
 FEWEST_LETTERS = 6
 SMALLEST_FONT = 4.0
@@ -100,8 +100,8 @@ def width_of(ax: Axes | None, natural: float) -> float:
 
 
 def name_of(titles: Mapping[str, str], id_: str, length: int = NAME_LENGTH) -> str:
-    """Return what something is called, on one line and cut to a length; its id where that is blank."""
-    return cut(titles.get(id_, id_), length) or cut(id_, length)
+    """Return what something is called, on one line, without its middle where it is long; its id where that is blank."""
+    return without_middle(titles.get(id_, id_), length) or without_middle(id_, length)
 
 
 def sided(name: str) -> str:

@@ -216,4 +216,4 @@ def _words_below(
     if len(coverage.spans) > MOST_SPANS:
         yield f"Drawn: the first {MOST_SPANS} of {len(coverage.spans)} spans of age."
     if coverage.without_outcomes:
-        yield f"The goals are not recorded of {names_in_words({}, coverage.without_outcomes)}."
+        yield f"The goals are not recorded of {names_in_words(coverage.titles, coverage.without_outcomes)}."

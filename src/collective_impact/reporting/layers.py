@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from collective_impact.network.incidence import Incidence, Subject
 
-__all__ = ["Item", "Layers", "cut", "layers_of", "short", "untangled"]
+__all__ = ["Item", "Layers", "cut", "layers_of", "short", "untangled", "without_middle"]
 
 SWEEPS = 8
 NARROW = frozenset("fijlrt I.,;:'!|()[]-")
@@ -122,6 +122,19 @@ def cut(title: str, length: int) -> str:
     if not text or widths[-1] <= length:
         return text
     return f"{text[: bisect_right(widths, length - 1)].rstrip()}\u2026"
+
+
+def without_middle(title: str, length: int) -> str:
+    """Return a text on one line, without its middle where it is wider than `length` common letters.
+
+    Names often differ at their end only.
+    """
+    text = plain(excerpt(plain(title)))
+    widths = list(accumulate(map(_width, reversed(text))))
+    if not text or widths[-1] <= length:
+        return text
+    behind = bisect_right(widths, length // 2)
+    return f"{cut(text, length - length // 2)}{text[len(text) - behind :].lstrip()}"
 
 
 def _width(sign: str) -> float:
