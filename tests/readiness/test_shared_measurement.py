@@ -107,7 +107,8 @@ class TestIndicatorsDefined:
         assert numbers("CI202", initiative) == ("partly", 0.6, 0.375, 0.75, 0.6, 1)
         one = found("CI202", initiative)
         assert one.observed == (
-            "In 1 indicators, 3 of 8 fields are filled in. 2 are known to have nothing. 3 are not recorded."
+            "Of 8 fields of 1 indicator, 3 are filled in. 2 are known to have nothing. 3 are not recorded, and count "
+            "neither way."
         )
         assert one.against == ("indicators/n0/frequency", "indicators/n0/baselines")
         assert len(one.unrecorded) == 3

@@ -84,11 +84,12 @@ class IndicatorsDefined(Criterion):
             workings.append(f"{indicator.title}: {marks.count(True)} of {known} recorded fields")
             stated += marks.count(True)
         count = len(SPECIFICATION) * len(parts)
-        observed = f"In {len(parts)} indicators, {stated} of {count} fields are filled in."
+        noun = "indicator" if len(parts) == 1 else "indicators"
+        observed = f"Of {count} fields of {len(parts)} {noun}, {stated} are filled in."
         if against:
             observed += f" {len(against)} are known to have nothing."
         if unrecorded:
-            observed += f" {len(unrecorded)} are not recorded."
+            observed += f" {len(unrecorded)} are not recorded, and count neither way."
         evidence = [f"indicators/{indicator.id}" for indicator in subject.indicators]
         return self.finding(
             mean_tally(parts),
