@@ -101,6 +101,46 @@ def test_roles_that_are_over_do_not_count_on_a_day_and_do_without_one() -> None:
     assert found.communities[0].single_holder is None
 
 
+def test_collaborations_that_are_over_do_not_count_on_a_day_and_do_without_one() -> None:
+    held = Landscape(
+        id="here",
+        collaborations=(
+            Collaboration(
+                id="c", until=date(2020, 1, 1), initiative=community("c", role("B", "hub", "funding"))
+            ),
+            Collaboration(id="x", until=date(2020, 1, 1)),
+        ),
+    )
+    found = backbones(held)
+    assert (found.matrix()["funding"], found.thin, found.reason) == ({"c": ("c/hub",)}, ("x",), None)
+    found = backbones(held, on=ON)
+    assert (found.cells, found.communities, found.holders, found.thin) == ((), (), (), ())
+    assert found.reason == (
+        "No collaboration in force on this day holds a whole initiative, so no backbone role can be recorded."
+    )
+
+
+def test_partners_that_are_over_hold_and_support_nothing_on_a_day() -> None:
+    partners = (
+        ci.Partner(id="hub", name="Hub", until=date(2020, 1, 1)),
+        ci.Partner(id="heir", name="Hub again"),
+    )
+    gift = ci.Activity(id="A", kind="coaching", contributions=(ci.Contribution(partner_id="hub"),))
+    inside = ci.Initiative(
+        id="c",
+        partners=partners,
+        backbone_roles=(role("B", "hub", "funding"), role("D", "heir", "policy")),
+        activities=(gift,),
+    )
+    held = Landscape(id="here").including(inside, IdentityDecision(one="c/hub", other="c/heir", same=True))
+    (ever,) = backbones(held).holders
+    assert (ever.functions, [row.activity_id for row in ever.support]) == (("policy", "funding"), ["A"])
+    found = backbones(held, on=ON)
+    assert found.matrix()["funding"] == {"c": ()}
+    (now,) = found.holders
+    assert (now.functions, now.support) == (("policy",), ())
+
+
 def test_known_to_have_no_backbone_is_a_gap_and_not_unknown() -> None:
     found = backbones([community("c", complete=("backbone_roles",))])
     assert len(found.gaps()) == 6

@@ -22,8 +22,8 @@ from collective_impact.record import Record
 
 if TYPE_CHECKING:
     from collective_impact.landscape.inventory import Collaboration, Landscape
-    from collective_impact.model.activity import Activity
     from collective_impact.model.backbone import BackboneRole
+    from collective_impact.model.entity import Entity
     from collective_impact.model.initiative import Initiative
 
 __all__ = [
@@ -188,7 +188,9 @@ class Backbones(Record):
     support_kinds: tuple[str, ...] = attrs.field(
         default=SUPPORT_KINDS, metadata=about("Kinds of activity that count as support (*convention*).")
     )
-    on: date | None = attrs.field(default=None, metadata=about("The day; nothing where all roles count."))
+    on: date | None = attrs.field(
+        default=None, metadata=about("The day; nothing where all count, whenever they were in force.")
+    )
     reason: str | None = attrs.field(
         default=None, metadata=about("Why there is nothing, where there is not.")
     )
@@ -211,14 +213,16 @@ def backbones(
     support_kinds: Sequence[str] = SUPPORT_KINDS,
     on: date | None = None,
 ) -> Backbones:
-    """Return who holds which backbone function in which community, of the roles in force `on` a day or of all.
+    """Return who holds which backbone function in which community.
 
-    The same organisation in several communities is one holder where people decided so, see
-    `Landscape.merging`. Functions may be spread over several holders (Pittman).
+    `on` leaves out collaborations, partners, roles and activities that are not in force on that day. The same
+    organisation in several communities is one holder where people decided so, see `Landscape.merging`. Functions
+    may be spread over several holders (Pittman).
     """
     demand_day(on)
     landscape = landscape_of(subject)
-    rows = sorted(landscape.collaborations, key=lambda row: row.id)
+    held_on_day = (row for row in landscape.collaborations if on is None or in_force(row, on))
+    rows = sorted(held_on_day, key=lambda row: row.id)
     leader_of = landscape.leaders()
     found = [_Community(row, row.initiative, leader_of, on) for row in rows if row.initiative is not None]
     kinds = tuple(support_kinds)
@@ -238,7 +242,8 @@ def backbones(
         on=on,
         reason=None
         if found
-        else "No collaboration holds a whole initiative, so no backbone role can be recorded.",
+        else f"No collaboration{' in force on this day' if on else ''} holds a whole initiative, so no backbone role "
+        "can be recorded.",
     )
 
 
@@ -252,15 +257,18 @@ class _Community:
         self.inside = inside
         self.on = on
         self.leader_of = leader_of
+        self.present = {partner.id for partner in inside.partners if self._counts(partner)}
         self.roles = [
-            role for role in sorted(inside.backbone_roles, key=lambda r: r.id) if self._counts(role)
+            role
+            for role in sorted(inside.backbone_roles, key=lambda r: r.id)
+            if self._counts(role) and role.partner_id in self.present
         ]
         self.is_known = bool(inside.backbone_roles) or inside.is_complete("backbone_roles")
         self.roles_of: dict[str, list[BackboneRole]] = {}
         for role in self.roles:
             self.roles_of.setdefault(self.key(role.partner_id), []).append(role)
 
-    def _counts(self, record: BackboneRole | Activity) -> bool:
+    def _counts(self, record: Entity) -> bool:
         return self.on is None or in_force(record, self.on)
 
     def key(self, partner_id: str) -> str:
@@ -304,7 +312,10 @@ class _Community:
             if activity.kind is not None
             and _folded(activity.kind) in wanted
             and self._counts(activity)
-            and any(self.key(part.partner_id) == holder for part in activity.contributions)
+            and any(
+                part.partner_id in self.present and self.key(part.partner_id) == holder
+                for part in activity.contributions
+            )
         ]
 
 
