@@ -18,6 +18,7 @@ from collective_impact.errors import InvalidRecordError, UnknownNameError
 from collective_impact.landscape.groups import groups_of
 from collective_impact.landscape.inventory import Collaboration, Landscape, Organisation
 from collective_impact.landscape.overlap import compare
+from collective_impact.landscape.same_names import same_names
 from collective_impact.landscape.suggestion_records import Suggestion, SuggestionRules, Suggestions
 from collective_impact.landscape.suggestion_wording import suggestions_text
 from collective_impact.landscape.suggestions import suggestions, verdict_on
@@ -508,6 +509,22 @@ def test_the_text_holds_what_people_need() -> None:
     nothing = str(suggestions(here(table("x", "abc", "1")), on=ON))
     assert nothing.startswith("1 collaboration; no conversations worth having;")
     assert "there is no pair to compare" in nothing
+
+
+def test_entries_that_are_decided_to_be_one_count_once_against_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.modules["collective_impact.landscape.undecided"], "MOST_MATCHES", 2)
+    names = dict.fromkeys("ABCDE", "Bee")
+    held = named(table("x", "ab", "1"), table("y", "cde", "1"), names=names)
+    assert suggestions(held, on=ON).undecided_reason is not None
+    decided = held.including(*same_names(held))
+    found = suggestions(decided, on=ON)
+    assert (found.undecided_reason, found.undecided_pairs, found.left_alone) == (None, 0, 1)
+    two = held.merging("A", "B").merging("C", "D").merging("D", "E")
+    (row,) = suggestions(two, on=ON).suggestions
+    assert row.undecided_matches == 1
+    assert suggestions(two.keeping_apart("B", "E"), on=ON).suggestions[0].undecided_matches == 0
 
 
 LETTERS = st.text("abcdef", max_size=6).map(lambda text: "".join(sorted(set(text))))

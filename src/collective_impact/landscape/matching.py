@@ -7,7 +7,7 @@ decide is kept in the landscape's document: `Landscape.merging`, `Landscape.keep
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 import attrs
@@ -96,13 +96,13 @@ def likely_matches(
     if len(named) > MOST_NAMES:
         message = f"{len(named):,} names cannot be compared each with each; at most {MOST_NAMES:,} are."
         raise LimitError(f"{message} Compare some of the collaborations at a time.")
-    found = _by_identifier(held)
-    for pair, match in (*_by_name(named), *(_by_spelling(named, minimum) if minimum < 1 else ())):
+    decided = _Decided(landscape, held)
+    found = _by_identifier(held, decided)
+    for pair, match in (*_by_name(named, decided), *(_by_spelling(named, minimum) if minimum < 1 else ())):
         before = found.get(pair)
         if before is None or (_ORDER[before.basis], -before.score) > (_ORDER[match.basis], -match.score):
             found[pair] = match
     told = told_apart(held)
-    decided = _decided(landscape)
     return tuple(
         sorted(
             (
@@ -116,8 +116,7 @@ def likely_matches(
                     because=match.because,
                 )
                 for (one, other), match in found.items()
-                if not decided(held[one].key, held[other].key)
-                and (match.basis == "identifier" or not told(one, other))
+                if not decided.on(one, other) and (match.basis == "identifier" or not told(one, other))
             ),
             key=lambda match: (_ORDER[match.basis], -match.score, match.one, match.other),
         )
@@ -136,7 +135,7 @@ def _identifiers(entry: Keyed) -> Iterator[tuple[str, str, str]]:
         yield identifier.scheme.casefold(), plain_identifier(identifier.value), identifier.scheme
 
 
-def _by_identifier(held: list[Keyed]) -> dict[tuple[int, int], _Found]:
+def _by_identifier(held: list[Keyed], decided: _Decided) -> dict[tuple[int, int], _Found]:
     bearers: dict[tuple[str, str], dict[int, str]] = {}
     for position, entry in enumerate(held):
         for scheme, value, written in _identifiers(entry):
@@ -144,7 +143,7 @@ def _by_identifier(held: list[Keyed]) -> dict[tuple[int, int], _Found]:
                 bearers.setdefault((scheme, value), {}).setdefault(position, written)
     found: dict[tuple[int, int], _Found] = {}
     for (_, value), positions in sorted(bearers.items()):
-        for one, other in combinations(sorted(positions), 2):
+        for one, other in decided.open_pairs(positions):
             because = f"Both bear the identifier {value} of {positions[one]}."
             found.setdefault((one, other), _Found(1.0, "identifier", because))
     return found
@@ -166,17 +165,19 @@ def told_apart(held: list[Keyed]) -> Any:  # noqa: ANN401 - a function of two po
     return told
 
 
-def _by_name(named: list[_Named]) -> Iterator[tuple[tuple[int, int], _Found]]:
-    groups: dict[str, list[_Named]] = {}
+def _by_name(named: list[_Named], decided: _Decided) -> Iterator[tuple[tuple[int, int], _Found]]:
+    bearers: dict[str, dict[int, str]] = {}
     for name in named:
-        groups.setdefault(name.plain, []).append(name)
-    for plain in sorted(groups):
-        for one, other in combinations(groups[plain], 2):
-            if one.name == other.name:
-                because = f"Both are called '{one.name}'."
+        bearers.setdefault(name.plain, {})[name.entry] = name.name
+    for plain in sorted(bearers):
+        positions = bearers[plain]
+        for one, other in decided.open_pairs(positions):
+            first, second = positions[one], positions[other]
+            if first == second:
+                because = f"Both are called '{first}'."
             else:
-                because = f"'{one.name}' and '{other.name}' differ only in case, accents, small words or legal form."
-            yield (one.entry, other.entry), _Found(1.0, "name", because)
+                because = f"'{first}' and '{second}' differ only in case, accents, small words or legal form."
+            yield (one, other), _Found(1.0, "name", because)
 
 
 def _by_spelling(named: list[_Named], minimum: float) -> Iterator[tuple[tuple[int, int], _Found]]:
@@ -201,20 +202,32 @@ def _by_spelling(named: list[_Named], minimum: float) -> Iterator[tuple[tuple[in
             yield (first.entry, second.entry), _Found(score, "spelling", because)
 
 
-def _decided(landscape: Landscape) -> Any:  # noqa: ANN401 - a function of two keys
-    """Return a function that says whether people have decided on two entries, straight or through others."""
-    leader_of = landscape.leaders()
-    apart = {
-        same_pair(leader_of.get(row.one, row.one), leader_of.get(row.other, row.other))
-        for row in landscape.decisions
-        if not row.same
-    }
+class _Decided:
+    """What people have decided on entries, by their positions, straight or through others."""
 
-    def decided(one: str, other: str) -> bool:
-        first, second = leader_of.get(one, one), leader_of.get(other, other)
-        return first == second or same_pair(first, second) in apart
+    def __init__(self, landscape: Landscape, held: Iterable[Keyed]) -> None:
+        leader_of = landscape.leaders()
+        self.leaders = [leader_of.get(entry.key, entry.key) for entry in held]
+        self.apart = {
+            same_pair(leader_of.get(row.one, row.one), leader_of.get(row.other, row.other))
+            for row in landscape.decisions
+            if not row.same
+        }
 
-    return decided
+    def on(self, one: int, other: int) -> bool:
+        """Return whether two entries are decided on."""
+        first, second = self.leaders[one], self.leaders[other]
+        return first == second or same_pair(first, second) in self.apart
+
+    def open_pairs(self, positions: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield each two that are not decided on, without a look at each two of those that are one."""
+        groups: dict[str, list[int]] = {}
+        for position in positions:
+            groups.setdefault(self.leaders[position], []).append(position)
+        for first, second in combinations(groups, 2):
+            if same_pair(first, second) not in self.apart:
+                for one, other in product(groups[first], groups[second]):
+                    yield (one, other) if one < other else (other, one)
 
 
 def _rapidfuzz() -> ModuleType:

@@ -6,10 +6,10 @@ names are one is left to people.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import combinations, product
-from typing import TYPE_CHECKING, NamedTuple
+from math import comb
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from collective_impact.errors import LimitError
 from collective_impact.landscape.identities import entries, same_pair
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collective_impact.landscape.inventory import Landscape
     from collective_impact.landscape.profile import LandscapeIndex
 
+Pair: TypeAlias = tuple[str, str]
+
 __all__ = ["Undecided", "undecided_among"]
 
 MOST_MATCHES = 100_000
@@ -28,10 +30,10 @@ MOST_MATCHES = 100_000
 
 
 class Undecided(NamedTuple):
-    """The likely matches, as numbers, that lie between each two collaborations."""
+    """The likely matches that lie between each two collaborations."""
 
-    between: Mapping[tuple[str, str], frozenset[int]]
-    """By two ids, sorted; only pairs that have any."""
+    between: Mapping[Pair, frozenset[Pair]]
+    """By two ids, sorted: each match as the two keys that speak for its entries. Only pairs that have any."""
     reason: str | None
     """Why they were not looked for, where they were not."""
 
@@ -48,33 +50,40 @@ def undecided_among(index: LandscapeIndex) -> Undecided:
     kinds: tuple[Kind, ...] = ("organisation", "outcome")
     try:
         _demand_few(landscape, kinds)
-        matches = [match for kind in kinds for match in likely_matches(landscape, kind, minimum=1)]
+        found = [match for kind in kinds for match in likely_matches(landscape, kind, minimum=1)]
     except LimitError as error:
         return Undecided({}, error.message)
     leader_of = landscape.leaders()
+    matches = {same_pair(*(leader_of.get(key, key) for key in (match.one, match.other))) for match in found}
     tables: dict[str, set[str]] = {}
     for profile in index.profiles:
         for key in (*(profile.members or ()), *(profile.outcomes or ())):
             tables.setdefault(key, set()).add(profile.id)
-    between: dict[tuple[str, str], set[int]] = {}
-    for number, match in enumerate(matches):
-        one, other = (tables.get(leader_of.get(key, key), set()) for key in (match.one, match.other))
+    between: dict[Pair, set[Pair]] = {}
+    for match in matches:
+        one, other = (tables.get(key, set()) for key in match)
         for first, second in product(one - other, other - one):
-            between.setdefault(same_pair(first, second), set()).add(number)
+            between.setdefault(same_pair(first, second), set()).add(match)
     return Undecided({pair: frozenset(held) for pair, held in between.items()}, None)
 
 
 def _demand_few(landscape: Landscape, kinds: Iterable[Kind]) -> None:
-    """Refuse a landscape in which so many entries are alike that looking at each two of them takes too long."""
-    alike: Counter[object] = Counter()
+    """Refuse a landscape in which so many entries are alike that looking at each two of them takes too long.
+
+    Entries that people decided to be one count once.
+    """
+    leader_of = landscape.leaders()
+    alike: dict[object, set[str]] = {}
     for kind in kinds:
-        for _, record in entries(landscape, kind):
+        for key, record in entries(landscape, kind):
             names = (record.name, *getattr(record, "other_names", ()))
-            alike.update({(kind, plain_name(name)) for name in names if name})
-            alike.update(
-                {(kind, row.scheme.casefold(), plain_identifier(row.value)) for row in record.identifiers}
-            )
-    count = sum(times * (times - 1) // 2 for times in alike.values())
+            marks: set[object] = {(kind, plain_name(name)) for name in names if name}
+            marks |= {
+                (kind, row.scheme.casefold(), plain_identifier(row.value)) for row in record.identifiers
+            }
+            for mark in marks:
+                alike.setdefault(mark, set()).add(leader_of.get(key, key))
+    count = sum(comb(len(bearers), 2) for bearers in alike.values())
     if count > MOST_MATCHES:
         raise LimitError(
             f"{count:,} pairs of entries bear the same name or identifier; at most {MOST_MATCHES:,} are looked through."
