@@ -163,14 +163,14 @@ def test_undecided_matches_are_told_beside_what_is_suggested() -> None:
     (row,) = suggestions(held, on=ON).suggestions
     assert row.undecided_matches == 3
     assert row.because.endswith(
-        "(at most 0.2). 3 likely matches of names between them are not decided on: they may share more."
+        "(at most 0.2). 3 likely matches of names among them are not decided on: they may share more or less."
     )
     (row,) = asked_of(held, "xy")
     assert row.because.startswith("They share none of 6 members (Jaccard 0).")
     assert row.undecided_matches == 3
     (row,) = asked_of(held, "xz")
     assert row.because.endswith(
-        "1 likely match of names between them is not decided on: they may share more."
+        "1 likely match of names among them is not decided on: they may share more or less."
     )
     for decided in (held.merging("A", "D"), held.keeping_apart("A", "D")):
         (row,) = asked_of(decided, "xz")
@@ -182,7 +182,7 @@ def test_pairs_with_undecided_matches_are_not_left_alone() -> None:
     rows = (table("x", "abg", "1"), table("y", "dehi", "2"), table("z", "gjkl", "3"))
     found = suggestions(named(*rows, names=names), on=ON)
     assert (found.suggestions, found.undecided_pairs, found.left_alone) == ((), 1, 2)
-    assert "1 pair that may share more, once likely matches are decided on; 2 pairs left alone." in " ".join(
+    assert "1 pair with likely matches that are not decided on; 2 pairs left alone." in " ".join(
         str(found).split()
     )
     shared = suggestions(named(*rows, names=names | {"J": "DELTA HOUSE", "B": "Delta House"}), on=ON)
@@ -191,9 +191,53 @@ def test_pairs_with_undecided_matches_are_not_left_alone() -> None:
     assert (silent.unrecorded_pairs, silent.undecided_pairs, silent.left_alone) == (1, 0, 0)
 
 
-def test_who_sits_at_both_under_one_name_shares_no_more_under_the_other() -> None:
-    found = suggestions(named(table("x", "abc", "1"), table("y", "adhijk", "2"), names=HOUSES), on=ON)
-    assert (found.undecided_pairs, found.left_alone) == (0, 1)
+def test_a_match_inside_one_roster_changes_its_size_and_so_what_it_shares() -> None:
+    names = {"D": "Bee", "E": "Bee Inc."}
+    held = named(table("x", "abcf", "1"), table("y", "abcde", "1"), names=names)
+    found = suggestions(held, on=ON)
+    assert (found.suggestions, found.undecided_pairs, found.left_alone) == ((), 1, 0)
+    (decided,) = suggestions(held.including(*same_names(held)), on=ON).suggestions
+    assert (decided.kind, decided.members_jaccard, decided.undecided_matches) == ("consolidate", 0.6, 0)
+    both = named(table("x", "abde", "1"), table("y", "cde", "1"), names=names)
+    found = suggestions(both, on=ON)
+    assert (found.suggestions, found.undecided_pairs, found.left_alone) == ((), 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("members", "goals"),
+    [("abc", "2"), ("abc", "12")],  # the rosters share nothing, so that their sizes make no difference
+)
+def test_a_match_inside_a_roster_that_shares_no_member_changes_nothing(members: str, goals: str) -> None:
+    held = named(table("x", members, goals), table("y", "deg", "134"), names={"D": "Bee", "E": "Bee Inc."})
+    found = suggestions(held, on=ON)
+    assert (found.suggestions, found.undecided_pairs, found.left_alone) == ((), 0, 1)
+
+
+def test_matches_between_two_and_inside_one_count_together() -> None:
+    names = dict.fromkeys("AD", "Alpha") | {"E": "Bee", "F": "Bee Inc."}
+    found = suggestions(named(table("x", "abc", "1"), table("y", "defgh", "1"), names=names), on=ON)
+    assert [row.undecided_matches for row in found.suggestions] == [2]
+
+
+A_ROW = st.tuples(
+    st.sets(st.sampled_from("abcdefgh"), min_size=1), st.sets(st.sampled_from("123"), min_size=1)
+)
+
+
+@given(A_ROW, A_ROW, st.sampled_from((("AB",), ("AB", "CD"), ("AC", "BD"), ("ABC",), ("AB", "CDE"))))
+def test_law_no_decision_asks_anything_of_two_that_are_left_alone(
+    one: tuple[set[str], set[str]], other: tuple[set[str], set[str]], alike: tuple[str, ...]
+) -> None:
+    rows = (
+        table(id_, "".join(sorted(members)), "".join(sorted(goals)))
+        for id_, (members, goals) in zip("xy", (one, other), strict=True)
+    )
+    held = named(*rows, names={letter: f"House {group}" for group in alike for letter in group})
+    is_alone = suggestions(held, on=ON).left_alone
+    matches = same_names(held)
+    for count in range(len(matches) + 1):
+        for some in combinations(matches, count):
+            assert suggestions(held.including(*some), on=ON).left_alone >= is_alone
 
 
 def test_goals_have_likely_matches_too() -> None:

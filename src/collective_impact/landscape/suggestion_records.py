@@ -173,8 +173,8 @@ class Suggestion(Record):
     undecided_matches: int | None = attrs.field(
         default=None,
         metadata=about(
-            "Likely matches between them, by the same name or identifier of members or goals, that nobody has decided "
-            "on: they may share more. Nothing where these were not looked for.",
+            "Likely matches, by the same name or identifier of members or goals, between them or within one of them, "
+            "that nobody has decided on: they may share more or less. Nothing where these were not looked for.",
             low=0,
         ),
     )
@@ -226,8 +226,8 @@ class Suggestions(Record):
     undecided_pairs: int | None = attrs.field(
         default=None,
         metadata=about(
-            "Pairs of which nothing is asked by what is decided, but that have likely matches between them; nothing "
-            "where these were not looked for.",
+            "Pairs of which nothing is asked by what is decided, but that may share more or less once likely matches "
+            "between them, or within one of them, are decided on; nothing where these were not looked for.",
             unit="pairs",
             low=0,
         ),

@@ -85,9 +85,7 @@ def _lines(found: Suggestions, width: int, most: int | None) -> Iterator[str]:
         f"{_counted(len(found.suggestions), 'conversation')} worth having",
         f"{_counted(len(found.cannot_tell) + found.unrecorded_pairs, 'pair')} of which too little is recorded",
         *(
-            [
-                f"{_counted(found.undecided_pairs, 'pair')} that may share more, once likely matches are decided on"
-            ]
+            [f"{_counted(found.undecided_pairs, 'pair')} with likely matches that are not decided on"]
             if found.undecided_pairs
             else []
         ),

@@ -110,9 +110,7 @@ def _not_asked(index: LandscapeIndex, verdicts: Sequence[Verdict], undecided: Un
     listed = {same_pair(*verdict.ids) for verdict in verdicts}
     alone = {same_pair(*verdict.ids) for verdict in verdicts if verdict.kind == "leave_alone"}
     apart = comb(len(known), 2) - sum(known.issuperset(pair) for pair in listed)
-    open_ = sum(
-        pair in alone or (pair not in listed and known.issuperset(pair)) for pair in undecided.between
-    )
+    open_ = sum(pair in alone or (pair not in listed and known.issuperset(pair)) for pair in undecided.pairs)
     return {
         "unrecorded_pairs": comb(len(index.profiles), 2) - len(listed) - apart,
         "undecided_pairs": None if undecided.reason else open_,
@@ -324,10 +322,8 @@ class _Maker:
 def _open_matches(count: int | None) -> str:
     if not count:
         return ""
-    are = (
-        "likely match of names between them is" if count == 1 else "likely matches of names between them are"
-    )
-    return f" {count:,} {are} not decided on: they may share more."
+    are = "likely match of names among them is" if count == 1 else "likely matches of names among them are"
+    return f" {count:,} {are} not decided on: they may share more or less."
 
 
 def _nests(ranked: Sequence[Verdict]) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Likely matches between collaborations that nobody has decided on: what two may share beyond what is on record.
+"""Likely matches that nobody has decided on: by how much two collaborations may share more, or less, than on record.
 
 Only identifiers and plain names count here, so that the answer is the same with rapidfuzz and without. Which of the
 names are one is left to people.
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collective_impact.landscape.profile import LandscapeIndex
 
 Pair: TypeAlias = tuple[str, str]
+Held: TypeAlias = dict[Pair, set[Pair]]
+Sets: TypeAlias = Mapping[str, frozenset[str]]
 
 __all__ = ["Undecided", "undecided_among"]
 
@@ -30,41 +32,75 @@ MOST_MATCHES = 100_000
 
 
 class Undecided(NamedTuple):
-    """The likely matches that lie between each two collaborations."""
+    """The likely matches that could change how much each two collaborations share.
 
-    between: Mapping[Pair, frozenset[Pair]]
-    """By two ids, sorted: each match as the two keys that speak for its entries. Only pairs that have any."""
+    Each match stands there as the two keys that speak for its entries, by two ids of collaborations, sorted.
+    """
+
+    between: Mapping[Pair, set[Pair]]
+    """Those by which the two may share more."""
+    within: Mapping[Pair, set[Pair]]
+    """Those inside the roster, or inside the goals, of one of two that share some of these, or may."""
     reason: str | None
     """Why they were not looked for, where they were not."""
 
+    @property
+    def pairs(self) -> set[Pair]:
+        """The pairs of collaborations that have any."""
+        return {*self.between, *self.within}
+
     def among(self, ids: Iterable[str]) -> int | None:
-        """Return how many lie between any two of some collaborations; None where they were not looked for."""
+        """Return how many could change what any two of some share; None where they were not looked for."""
         if self.reason:
             return None
-        return len(frozenset().union(*(self.between.get(two, ()) for two in combinations(sorted(ids), 2))))
+        pairs = list(combinations(sorted(ids), 2))
+        return len(
+            set[Pair]().union(*(held.get(two, ()) for held in (self.between, self.within) for two in pairs))
+        )
 
 
 def undecided_among(index: LandscapeIndex) -> Undecided:
-    """Return which likely matches of members and of goals would let two collaborations share more than they do."""
+    """Return which likely matches of members and of goals would change how much two collaborations share."""
     landscape = index.landscape
-    kinds: tuple[Kind, ...] = ("organisation", "outcome")
-    try:
-        _demand_few(landscape, kinds)
-        found = [match for kind in kinds for match in likely_matches(landscape, kind, minimum=1)]
-    except LimitError as error:
-        return Undecided({}, error.message)
+    sets_of: dict[Kind, Sets] = {
+        "organisation": {row.id: row.members or frozenset() for row in index.profiles},
+        "outcome": {row.id: row.outcomes or frozenset() for row in index.profiles},
+    }
     leader_of = landscape.leaders()
-    matches = {same_pair(*(leader_of.get(key, key) for key in (match.one, match.other))) for match in found}
-    tables: dict[str, set[str]] = {}
-    for profile in index.profiles:
-        for key in (*(profile.members or ()), *(profile.outcomes or ())):
-            tables.setdefault(key, set()).add(profile.id)
-    between: dict[Pair, set[Pair]] = {}
+    between: Held = {}
+    within: Held = {}
+    try:
+        _demand_few(landscape, sets_of)
+        for kind, sets in sets_of.items():
+            matches = {
+                same_pair(leader_of.get(row.one, row.one), leader_of.get(row.other, row.other))
+                for row in likely_matches(landscape, kind, minimum=1)
+            }
+            _sort_in(matches, sets, between, within)
+    except LimitError as error:
+        return Undecided({}, {}, error.message)
+    return Undecided(between, within, None)
+
+
+def _sort_in(matches: Iterable[Pair], sets: Sets, between: Held, within: Held) -> None:
+    """Add the matches of a kind to the pairs whose sets of that kind they could change."""
+    bearers: dict[str, set[str]] = {}
+    for id_, keys in sets.items():
+        for key in keys:
+            bearers.setdefault(key, set()).add(id_)
+    near: dict[str, set[str]] = {}
+    inside: dict[str, set[Pair]] = {}
     for match in matches:
-        one, other = (tables.get(key, set()) for key in match)
+        one, other = (bearers.get(key, set()) for key in match)
         for first, second in product(one - other, other - one):
             between.setdefault(same_pair(first, second), set()).add(match)
-    return Undecided({pair: frozenset(held) for pair, held in between.items()}, None)
+            near.setdefault(first, set()).add(second)
+            near.setdefault(second, set()).add(first)
+        for id_ in one & other:
+            inside.setdefault(id_, set()).add(match)
+    for id_, held in inside.items():
+        for other_id in near.get(id_, set()).union(*(bearers[key] for key in sets[id_])) - {id_}:
+            within.setdefault(same_pair(id_, other_id), set()).update(held)
 
 
 def _demand_few(landscape: Landscape, kinds: Iterable[Kind]) -> None:
