@@ -258,6 +258,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "landscape.stakes",
         "landscape.suggestions",
         "landscape.what_if",
+        "landscape.doubles",
         "landscape.community_criteria",
         "landscape.community_conditions",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import attrs
@@ -23,6 +24,7 @@ from collective_impact.landscape.inventory import (
     Landscape,
     Organisation,
 )
+from collective_impact.landscape.same_names import same_names
 from collective_impact.model.agenda import Agenda, Outcome
 from collective_impact.model.convening import Channel, Convening, Meeting
 from collective_impact.model.values import Cadence, Place, Population
@@ -296,6 +298,83 @@ def test_doubles_stand_side_by_side() -> None:
     doubtful = (thin("x", "abc", "1"), thin("y", "abc"))
     assert score("CI923", here(*doubtful)) == UNKNOWN
     assert score("CI923", here()) == UNKNOWN
+
+
+def alike(*rows: Collaboration, names: str) -> Landscape:
+    """Return a landscape in which the organisations of these letters bear one name."""
+    held = here(*rows)
+    organisations = tuple(
+        attrs.evolve(row, name="Bee" if row.id in names else None) for row in held.organisations
+    )
+    return attrs.evolve(held, organisations=organisations)
+
+
+def test_doubles_that_likely_matches_could_make_are_not_known() -> None:
+    other = thin("z", "mno", "2")
+    held = alike(thin("x", "abcd", "1"), thin("y", "abcefg", "1"), other, names="de")
+    assert score("CI923", held) == (1, pytest.approx(1 / 3), 1)
+    assert "decide on likely matches" in (ask("CI923", held).next_step or "")
+    assert score("CI923", held.including(*same_names(held))) == (pytest.approx(1 / 3),) * 3
+    assert score("CI923", held.keeping_apart("d", "e")) == (1, 1, 1)
+    inside = alike(thin("x", "abch", "1"), thin("y", "abcde", "1"), names="de")
+    assert score("CI923", inside) == UNKNOWN
+    assert score("CI923", inside.including(*same_names(inside))) == (0, 0, 0)
+    undone = alike(thin("x", "abc", "1"), thin("y", "abcde", "1"), names="ab")
+    assert score("CI923", undone) == UNKNOWN
+    assert score("CI923", undone.including(*same_names(undone))) == (1, 1, 1)
+    silent = alike(thin("x", "abcd"), thin("y", "abcefg", "1"), names="de")
+    assert score("CI923", silent) == UNKNOWN
+    all_one = alike(thin("x", "abc", "1"), thin("y", "def", "1"), names="abcdef")
+    assert score("CI923", all_one) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (thin("x", "abcd", "1"), thin("y", "aefg", "1")),  # too few members even if d and e are one
+        (thin("x", "abcd", "1"), thin("y", "abce", "2")),  # other goals
+        (thin("x", "ad", "1"), thin("y", "ae", "1")),  # two members are no table
+        (
+            thin("x", "abcd", "1", places=(Place(id="north"),)),
+            thin("y", "abcefg", "1", places=(Place(id="south"),)),
+        ),
+        (
+            thin("x", "abcd", "1", populations=(Population(id="babies"),)),
+            thin("y", "abcefg", "1", populations=(Population(id="teens"),)),
+        ),
+    ],
+)
+def test_likely_matches_that_could_make_no_double_leave_it_known(
+    one: Collaboration, other: Collaboration
+) -> None:
+    assert score("CI923", alike(one, other, names="de")) == (1, 1, 1)
+
+
+def test_a_double_stays_one_whatever_is_decided_on_matches_between_the_two() -> None:
+    held = alike(thin("x", "abcd", "1"), thin("y", "abce", "1"), names="de")
+    assert score("CI923", held) == (0, 0, 0)
+
+
+def test_where_likely_matches_are_not_looked_for_doubles_are_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.modules["collective_impact.landscape.undecided"], "MOST_MATCHES", 0)
+    assert score("CI923", alike(thin("x", "abd", "1"), thin("y", "e", "2"), names="de")) == UNKNOWN
+
+
+@given(
+    st.sets(st.sampled_from("abcdefgh")),
+    st.sets(st.sampled_from("abcdefgh")),
+    st.sampled_from(("de", "abc", "cdef")),
+)
+def test_law_deciding_on_matches_lands_inside_the_bounds(one: set[str], other: set[str], names: str) -> None:
+    held = alike(thin("x", "".join(one), "1"), thin("y", "".join(other), "1"), names=names)
+    before = ask("CI923", held)
+    matches = same_names(held)
+    for count in range(len(matches) + 1):
+        for some in combinations(matches, count):
+            after = ask("CI923", held.including(*some))
+            assert before.low <= after.low <= after.high <= before.high
 
 
 def test_goals_are_served_at_the_ages_and_places_that_they_are_about() -> None:

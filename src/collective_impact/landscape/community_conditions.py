@@ -207,11 +207,12 @@ COMMUNITY_REINFORCEMENT = Condition(
             question="Do collaborations with the same people and goals stand side by side?",
             rule=(
                 "1 - the share of the collaborations that have most of their members and of their goals in common "
-                "with another (Jaccard 0.6 or more of both: convention), and are not known to serve others."
+                "with another (Jaccard 0.6 or more of both: convention), and are not known to serve others. Not known "
+                "where likely matches that nobody has decided on could change it."
             ),
             source=CONVENTION,
             next_step="Bring the collaborations with the same people and goals to one table and ask what each is for.",
-            record_step="Record the roster and the goals of each collaboration.",
+            record_step="Record the roster and the goals of each collaboration, and decide on likely matches.",
             effort="medium",
             who=COUNCIL,
         ),

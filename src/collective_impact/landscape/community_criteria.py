@@ -15,10 +15,10 @@ from collective_impact.cadence import months_before
 from collective_impact.fields import about
 from collective_impact.finding import Finding
 from collective_impact.landscape.community import CommunityContext
+from collective_impact.landscape.doubles import doubles_of
 from collective_impact.landscape.inventory import Body, Landscape
 from collective_impact.landscape.profile import Profile
 from collective_impact.landscape.suggestion_records import SuggestionRules
-from collective_impact.landscape.suggestions import suggestions
 from collective_impact.model.agenda import Outcome
 from collective_impact.readiness.context import Context
 from collective_impact.readiness.documented import PerceivedCriterion
@@ -254,13 +254,11 @@ class NotDoubled(CommunityCriterion):
         absent = self.without_collaborations(community)
         if absent is not None:
             return absent
-        found = suggestions(community.index, rules=self.rules, on=community.context.on)
-        doubled = {id_ for row in found.of_kind("consolidate") for id_ in row.collaboration_ids}
-        doubtful = {id_ for row in found.cannot_tell for id_ in row.collaboration_ids}
+        doubles = doubles_of(community.index, self.rules)
         items = []
         for row in community.index.profiles:
-            is_silent = row.members is None or row.outcomes is None or row.id in doubtful
-            mark: Mark = False if row.id in doubled else None if is_silent else True
+            is_silent = row.members is None or row.outcomes is None or row.id in doubles.possible
+            mark: Mark = False if row.id in doubles.certain else None if is_silent else True
             items.append(CountedItem(f"collaborations/{row.id}", row.collaboration.title, mark))
         return self.share(items, "collaborations do not stand beside another with the same people and goals")
 

@@ -53,10 +53,11 @@ class Undecided(NamedTuple):
         """Return how many could change what any two of some share; None where they were not looked for."""
         if self.reason:
             return None
-        pairs = list(combinations(sorted(ids), 2))
-        return len(
-            set[Pair]().union(*(held.get(two, ()) for held in (self.between, self.within) for two in pairs))
-        )
+        return len(set[Pair]().union(*map(self.of, combinations(sorted(ids), 2))))
+
+    def of(self, pair: Pair) -> set[Pair]:
+        """Return those of one pair of collaborations."""
+        return {*self.between.get(pair, ()), *self.within.get(pair, ())}
 
 
 def undecided_among(index: LandscapeIndex) -> Undecided:
