@@ -485,7 +485,12 @@ def test_losses_of_joining() -> None:
 
 def test_what_each_alone_brings_is_acknowledged() -> None:
     young = (Population(id="young", age_from=0, age_to=4),)
-    rows = (table("x", "abc", "12", populations=young), table("y", "cd", "1"), table("z", ""))
+    teens = (Population(id="teens", age_from=11, age_to=14),)
+    rows = (
+        table("x", "abc", "12", populations=young),
+        table("y", "cd", "1"),
+        table("z", "", populations=teens),
+    )
     found = suggestions(here(*rows), on=ON)
     mine = found.acknowledgement("x")
     assert (mine.sole_outcomes, mine.sole_members) == (("2",), ("A", "B"))
@@ -497,6 +502,19 @@ def test_what_each_alone_brings_is_acknowledged() -> None:
         found.acknowledgement("q")
     alone = suggestions(here(table("x", "abc", "1", populations=young)), on=ON).acknowledgement("x")
     assert [cell.span for cell in alone.sole_cells] == ["early_years"]
+
+
+def test_what_one_whose_goals_are_not_recorded_may_serve_is_nobodys_alone() -> None:
+    young = (Population(id="young", age_from=0, age_to=4),)
+    here_, there = (Place(id="here-1", name="Here"),), (Place(id="there-1", name="There"),)
+    mine = table("x", "abc", "1", populations=young, places=here_)
+    for fields in ({"populations": young, "places": here_}, {"populations": young}, {"places": here_}, {}):
+        found = suggestions(here(mine, table("y", "d", **fields)), on=ON)
+        assert found.acknowledgement("x").sole_cells == ()
+    for fields in ({"places": there}, {"populations": (Population(id="teens", age_from=11, age_to=14),)}):
+        found = suggestions(here(mine, table("y", "d", **fields)), on=ON)
+        (cell,) = found.acknowledgement("x").sole_cells
+        assert (cell.span, cell.place) == ("early_years", "Here")
 
 
 def test_too_many_cells_are_not_looked_through_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:

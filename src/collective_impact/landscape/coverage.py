@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collective_impact.model.initiative import Initiative
     from collective_impact.readiness.scoring import Mark
 
-__all__ = ["AGE_SPANS", "AgeSpan", "LandscapeCell", "LandscapeCoverage", "coverage"]
+__all__ = ["AGE_SPANS", "AgeSpan", "LandscapeCell", "LandscapeCoverage", "Silent", "coverage"]
 
 CellStatus = Literal["outside", "gap", "unknown", "single", "covered", "crowded"]
 MAXIMUM_CELLS = 100_000
@@ -191,10 +191,10 @@ def coverage(
         outcome_ids=tuple(outcomes),
         spans=tuple(spans),
         places=tuple(index.place_titles[place] for place in named),
-        titles={**outcomes, **{profile.id: profile.collaboration.title for profile in maker.silent}},
+        titles={**outcomes, **{profile.id: profile.collaboration.title for profile in maker.silent.profiles}},
         cells=tuple(cells),
         crowded_from=crowded_from,
-        without_outcomes=tuple(profile.id for profile in maker.silent),
+        without_outcomes=tuple(profile.id for profile in maker.silent.profiles),
         reason=None if cells else "No goal is recorded, so there is nothing to cover.",
     )
 
@@ -222,6 +222,21 @@ def _outcomes(index: LandscapeIndex) -> dict[str, str]:
     return {key: index.titles[key] for key in sorted(keys & held)}
 
 
+class Silent:
+    """The collaborations whose goals are not recorded: what they may be at work at."""
+
+    def __init__(self, index: LandscapeIndex) -> None:
+        self.profiles = [profile for profile in index.profiles if profile.outcomes is None]
+        self.found: dict[tuple[str, str | None], bool] = {}
+
+    def may_serve(self, span: AgeSpan, place: str | None) -> bool:
+        """Return whether one of them may serve a span of age in a place, by its folded name."""
+        at = (span.key, place)
+        if at not in self.found:
+            self.found[at] = any(_fits(profile, span, place) is not False for profile in self.profiles)
+        return self.found[at]
+
+
 class _Cells:
     """Makes the cells of one landscape."""
 
@@ -230,8 +245,7 @@ class _Cells:
         self.crowded_from = crowded_from
         self.settings = frozenset().union(*(profile.settings or () for profile in index.profiles))
         self.ages = goal_ages(index.landscape)
-        self.silent = [profile for profile in index.profiles if profile.outcomes is None]
-        self.open: dict[tuple[str, str | None], bool] = {}
+        self.silent = Silent(index)
         self.pursuing: dict[str, list[Profile]] = {}
         for profile in index.profiles:
             for key in profile.outcomes or ():
@@ -248,7 +262,7 @@ class _Cells:
                 possible.append(profile.id)
         here = frozenset().union(*(profile.settings or () for profile in certain))
         is_told = bool(certain) and all(profile.settings is not None for profile in certain)
-        is_open = bool(possible) or self._is_open(span, place)
+        is_open = bool(possible) or self.silent.may_serve(span, place)
         return LandscapeCell(
             outcome_id=outcome,
             span=span.key,
@@ -262,13 +276,6 @@ class _Cells:
             settings=tuple(sorted(here)),
             missing_settings=tuple(sorted(self.settings - here)) if is_told else (),
         )
-
-    def _is_open(self, span: AgeSpan, place: str | None) -> bool:
-        """Return whether a collaboration whose goals are not recorded may be at work there."""
-        at = (span.key, place)
-        if at not in self.open:
-            self.open[at] = any(_fits(profile, span, place) is not False for profile in self.silent)
-        return self.open[at]
 
     def _status(self, count: int, *, is_open: bool) -> CellStatus:
         if not count:

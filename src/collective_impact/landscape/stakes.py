@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.arithmetic import share, total
 from collective_impact.errors import LimitError
-from collective_impact.landscape.coverage import coverage
+from collective_impact.landscape.coverage import Silent, coverage
 from collective_impact.landscape.meetings import MONTHS, sittings
 from collective_impact.landscape.profile import folded
 from collective_impact.landscape.suggestion_records import Acknowledgement, Gain, Loss
 
 if TYPE_CHECKING:
-    from collective_impact.landscape.coverage import LandscapeCell
+    from collective_impact.landscape.coverage import AgeSpan, LandscapeCell
     from collective_impact.landscape.profile import LandscapeIndex, Profile
     from collective_impact.landscape.suggestion_records import SuggestionKind
 
@@ -39,11 +39,12 @@ class Stakes(NamedTuple):
     tables: Mapping[str, int]
     """At how many tables each member sits."""
     gaps: tuple[LandscapeCell, ...]
-    single: tuple[LandscapeCell, ...]
+    sole: tuple[LandscapeCell, ...]
+    """Cells that one collaboration serves, and that no other may serve."""
     several: tuple[LandscapeCell, ...]
     """Cells with more than one collaboration."""
-    ages: Mapping[str, tuple[float, float]]
-    """The ages of each span of the cells."""
+    spans: Mapping[str, AgeSpan]
+    """The spans of the cells, by key."""
     cells_reason: str | None
 
     def gain(self, kind: SuggestionKind, ids: Sequence[str]) -> Gain:
@@ -73,10 +74,14 @@ class Stakes(NamedTuple):
 
     def _could_close(self, cell: LandscapeCell, ids: Sequence[str]) -> bool:
         held = [self.profiles[id_] for id_ in ids]
-        low, high = self.ages[cell.span]
+        span = self.spans[cell.span]
         return (
             any(cell.outcome_id in (profile.outcomes or ()) for profile in held)
-            and any(low <= to and high >= from_ for profile in held for from_, to in profile.ages or ())
+            and any(
+                span.age_from <= to and span.age_to >= from_
+                for profile in held
+                for from_, to in profile.ages or ()
+            )
             and (cell.place is None or any(folded(cell.place) in (profile.places or ()) for profile in held))
         )
 
@@ -105,9 +110,8 @@ class Stakes(NamedTuple):
             for outcome in profile.outcomes or ():
                 pursuing[outcome] = pursuing.get(outcome, 0) + 1
         sole: dict[str, list[LandscapeCell]] = {}
-        for cell in self.single:
-            if not cell.possible_ids:
-                sole.setdefault(cell.collaboration_ids[0], []).append(cell)
+        for cell in self.sole:
+            sole.setdefault(cell.collaboration_ids[0], []).append(cell)
         return tuple(
             Acknowledgement(
                 collaboration_id=id_,
@@ -127,7 +131,8 @@ def stakes_of(index: LandscapeIndex, on: date | None) -> Stakes:
         for member in profile.members or ():
             tables[member] = tables.get(member, 0) + 1
     cells: tuple[LandscapeCell, ...] = ()
-    ages: dict[str, tuple[float, float]] = {}
+    spans: dict[str, AgeSpan] = {}
+    silent = Silent(index)
     reason: str | None = None
     try:
         found = coverage(index)
@@ -136,17 +141,22 @@ def stakes_of(index: LandscapeIndex, on: date | None) -> Stakes:
     else:
         cells = found.wanted
         reason = found.reason
-        ages = {span.key: (span.age_from, span.age_to) for span in found.spans}
+        spans = {span.key: span for span in found.spans}
     return Stakes(
         profiles={profile.id: profile for profile in index.profiles},
         hours={profile.id: hours_of(profile, on) for profile in index.profiles},
         tables=tables,
         gaps=tuple(cell for cell in cells if cell.status == "gap"),
-        single=tuple(cell for cell in cells if cell.status == "single"),
+        sole=tuple(cell for cell in cells if _is_sole(cell, spans, silent)),
         several=tuple(cell for cell in cells if len(cell.collaboration_ids) > 1),
-        ages=ages,
+        spans=spans,
         cells_reason=reason,
     )
+
+
+def _is_sole(cell: LandscapeCell, spans: Mapping[str, AgeSpan], silent: Silent) -> bool:
+    place = None if cell.place is None else folded(cell.place)
+    return cell.status == "single" and not cell.possible_ids and not silent.may_serve(spans[cell.span], place)
 
 
 def hours_of(profile: Profile, on: date | None) -> dict[str, float] | None:

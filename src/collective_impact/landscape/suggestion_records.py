@@ -193,7 +193,8 @@ class Acknowledgement(Record):
         default=(), metadata=about("Goals that no other collaboration is recorded to pursue, sorted.")
     )
     sole_cells: tuple[LandscapeCell, ...] = attrs.field(
-        default=(), metadata=about("Goals, ages and places that it alone serves.")
+        default=(),
+        metadata=about("Goals, ages and places that it alone serves, and that no other may serve."),
     )
     sole_members: tuple[str, ...] = attrs.field(
         default=(), metadata=about("Members who sit at no other table, sorted.")
