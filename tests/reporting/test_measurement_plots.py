@@ -9,6 +9,7 @@ from itertools import combinations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -44,6 +45,10 @@ def measured(
     return Indicator(
         id="i", **{"name": "Readers $x^2$", "unit": "people", **facts}, series=columns, targets=targets
     )
+
+
+def months(first: int, last: int) -> list[str]:
+    return [f"{year}-{month:02d}" for year in range(first, last + 1) for month in range(1, 13)]
 
 
 def legend(ax: Axes) -> list[str]:
@@ -135,8 +140,8 @@ def test_nothing_recorded_is_said() -> None:
 
 
 def test_a_long_series_is_a_line_whose_labels_do_not_overlap() -> None:
-    months = [f"{year}-{month:02d}" for year in range(2000, 2020) for month in range(1, 13)]
-    held = measured(series(*(float(at % 7) for at in range(240)), labels=months), target=9, due="2030-12")
+    labels = months(2000, 2019)
+    held = measured(series(*(float(at % 7) for at in range(240)), labels=labels), target=9, due="2030-12")
     ax = plot_trend(trend(held, from_period="2018-01"))
     assert ax.lines[0].get_marker() == ""
     assert len(ax.collections) == 1
@@ -258,7 +263,7 @@ def test_a_report_is_one_picture_along_one_calendar() -> None:
     rows = ax.get_yticklabels()
     assert [label.get_text() for label in rows] == ["Yearly", "Partner 0", "Often", "Partner 1", "Partner 2"]
     assert [label.get_fontweight() for label in rows] == ["bold", "normal", "bold", "normal", "normal"]
-    assert ticks(ax) == ["2025", "2024"]
+    assert ticks(ax) == quarters
     widths = [round(4 * box.get_width()) for box in boxes(ax)]
     assert sorted(set(widths)) == [1, 4]
 
@@ -268,11 +273,65 @@ def test_labels_of_spans_are_slanted_and_what_is_earlier_is_said() -> None:
     ax = plot_submissions(grid(("filled",) * 3, labels=spans))
     assert ticks(ax) == ["2020-07 to 2021-06", "2021-07 to 2022-06", "2022-07 to 2023-06"]
     assert {label.get_rotation() for label in ax.get_xticklabels()} == {30}
-    months = [f"{year}-{month:02d}" for year in range(2015, 2025) for month in range(1, 13)]
-    long = plot_submissions(grid(("filled",) * 119 + ("late",), labels=months))
+    long = plot_submissions(grid(("filled",) * 119 + ("late",), labels=months(2015, 2024)))
     assert long.get_xlabel() == "Earlier periods are left out."
     assert len(boxes(long)) == 67  # as many as there is room for if all were as short as a February
-    assert ticks(long)[0] == "2024"
+    assert ticks(long)[-1] == "2024"
+
+
+def sent(id_: str, frequency: int, labels: list[str]) -> Indicator:
+    column = series(*map(float, range(len(labels))), labels=labels, partner_id="P0")
+    return Indicator(id=id_, name=id_, frequency=frequency, reporter_ids=("P0",), series=(column,))
+
+
+MONTHS = [f"2026-{month:02d}" for month in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("others", "labels"),
+    [
+        ([], MONTHS),
+        ([sent("b", 12, ["2025"])], ["2025", *MONTHS]),
+        ([sent("b", 3, ["2026-Q1"])], MONTHS),
+        ([sent("b", 12, ["2023", "2024", "2025"])], ["2023", "2024", "2025", "2026"]),
+        ([sent("b", 12, ["2025/26"])], ["2025/26", *MONTHS]),
+    ],
+)
+def test_periods_are_labelled_whatever_the_frequencies(others: list[Indicator], labels: list[str]) -> None:
+    monthly = sent("a", 1, MONTHS)
+    held = Initiative(id="x", partners=PARTNERS, indicators=(monthly, *others))
+    ax = plot_submissions(audit(held, on=date(2026, 4, 1)))
+    assert [label for label in ticks(ax) if label in labels] == ticks(ax)
+    assert len(ticks(ax)) >= min(len(labels), 2)
+    assert overlapping(ax, ax.get_xticklabels()) == []
+
+
+def test_labels_that_run_into_each_other_are_left_out() -> None:
+    ax = plot_submissions(
+        grid(("filled",) * 18, labels=months(2024, 2025)[:18]), Figure(figsize=(4, 2)).subplots()
+    )
+    assert 1 < len(ticks(ax)) < 18
+    assert set(ticks(ax)) < set(months(2024, 2025))
+    assert overlapping(ax, ax.get_xticklabels()) == []
+
+
+@pytest.mark.parametrize("cells", [1, 3, 30])
+@pytest.mark.parametrize("name", ["P", "The association of all the parents and teachers of the north"])
+@pytest.mark.parametrize(
+    "title", ["Readers", "How many children read a book of their own on most days of a week"]
+)
+def test_title_and_last_cell_lie_within_the_picture(cells: int, name: str, title: str) -> None:
+    row = GridRow(partner_id="P0", title=name, cells=("filled",) * cells)
+    held = attrs.evolve(
+        grid(("filled",) * cells, labels=months(2020, 2025)[:cells]), title=title, rows=(row,)
+    )
+    ax = plot_submissions(held)
+    figure = ax.figure
+    assert isinstance(figure, Figure)
+    figure.draw_without_rendering()
+    for box in (ax.title.get_window_extent(), *(label.get_window_extent() for label in ax.get_yticklabels())):
+        assert 0 <= box.x0 < box.x1 <= figure.bbox.width
+    assert max(box.get_window_extent().x1 for box in boxes(ax)) < ax.get_window_extent().x1
 
 
 def test_a_grid_of_what_is_not_expected_is_empty_and_still_drawn() -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = [
     "FONT_SIZE",
     "LEGEND_LINE",
+    "LETTERS",
+    "POINTS",
     "add_legend",
     "add_legend_inside",
     "add_title",
@@ -96,17 +98,30 @@ def whole_figure(ax: Axes) -> Figure:
 def size_in_points(ax: Axes) -> tuple[float, float]:
     """Return the width and height of axes in points."""
     box, dpi = ax.bbox, whole_figure(ax).dpi
-    return box.width * 72 / dpi, box.height * 72 / dpi
+    return box.width * POINTS / dpi, box.height * POINTS / dpi
 
 
-def add_title(ax: Axes, title: str, above: float = 6.0, font: float = FONT_SIZE, *, below: str = "") -> None:
-    """Write a title on a few lines, so many points above the picture and no wider than it, and words below it."""
+def add_title(  # noqa: PLR0913 - each is one fact about the title
+    ax: Axes,
+    title: str,
+    above: float = 6.0,
+    font: float = FONT_SIZE,
+    *,
+    below: str = "",
+    inches: float | None = None,
+) -> None:
+    """Write a title on a few lines, so many points above the picture, and words below it.
+
+    No line is wider than the picture, or than so many inches where the layout leaves it less room.
+    """
     from textwrap import fill  # noqa: PLC0415 - only a plot pays for it
 
     size = font + 3
-    wide = max(10, min(TITLE_LENGTH, int(size_in_points(ax)[0] / (size * LETTER))))
+    points = size_in_points(ax)[0] if inches is None else inches * POINTS
+    wide = max(10, min(TITLE_LENGTH, int(points / (size * LETTER))))
     words = fill(cut(title, 2 * TITLE_LENGTH), wide)
-    ax.set_title(f"{words}\n{below}" if below else words, parse_math=False, size=size, pad=above)
+    words = f"{words}\n{fill(below, wide)}" if below else words
+    ax.set_title(words, parse_math=False, size=size, pad=above)
 
 
 def add_words_below(ax: Axes, words: str) -> None:

@@ -11,6 +11,8 @@ from collective_impact.measurement.audit import AuditReport
 from collective_impact.period import Period
 from collective_impact.reporting.canvas import (
     FONT_SIZE,
+    LETTERS,
+    POINTS,
     add_legend,
     add_title,
     add_words_below,
@@ -18,11 +20,12 @@ from collective_impact.reporting.canvas import (
     period_words,
     say_instead,
     shortened,
+    size_in_points,
     write,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from matplotlib.axes import Axes
 
@@ -38,7 +41,21 @@ ROW, CELL, NARROW = 0.24, 0.5, 0.17
 FEW_CELLS = 24
 """The height of a row, and the width of a cell in inches: of few cells, and of many."""
 
+NARROWEST, MARGIN = 3.4, 0.4
+"""The least width of all cells, so that a title fits above them, and what is beside them and the names, in inches."""
+
 NAME_LENGTH = 44
+WIDE_LETTERS = 13
+"""How many letters of a name in bold fit into an inch."""
+
+EDGE = 0.004
+"""The share of the width that is left free at each end, so that the outermost lines are whole."""
+
+SLANT = 30
+LONGEST_LEVEL = len("2024-Q1")
+SLANTED, GAP = 3, 1
+"""How many letters take the room of a slanted label, and how many stay free between two labels."""
+
 DAYS_IN_A_YEAR = 365.25
 
 
@@ -100,11 +117,14 @@ def plot_submissions(subject: AuditReport | SubmissionGrid, ax: Axes | None = No
     drawn = lines[:MOST_ROWS]
     first, last, shortest = _calendar(drawn)
     count = round((last - first) / shortest)
-    ax = axes(ax, (4.0 + count * (CELL if count <= FEW_CELLS else NARROW), ROW * len(drawn) + 1.6))
-    add_title(ax, subject.title, below="Who sent figures for which period")
+    wide = max(count * (CELL if count <= FEW_CELLS else NARROW), NARROWEST)
+    room = wide if ax is None else size_in_points(ax)[0] / POINTS
+    names = max(len(line.words) for line in drawn) / WIDE_LETTERS
+    ax = axes(ax, (names + wide + MARGIN, ROW * len(drawn) + 1.6))
+    add_title(ax, subject.title, below="Who sent figures for which period", inches=room)
     present = _draw_lines(ax, drawn, first)
     _label_rows(ax, drawn)
-    _label_time(ax, drawn, first, last)
+    _label_time(ax, drawn, (first, last), room)
     below = [f"Drawn: {len(drawn)} of {len(lines)} rows."] if len(drawn) < len(lines) else []
     if any(_ends(period)[0] < first for line in drawn for period, _ in line.cells()):
         below.append("Earlier periods are left out.")
@@ -166,24 +186,49 @@ def _label_rows(ax: Axes, lines: Sequence[_Line]) -> None:
     ax.spines[:].set_visible(False)
 
 
-def _label_time(ax: Axes, lines: Sequence[_Line], first: float, last: float) -> None:
-    """Label the periods where all rows have the same and there is room for them, and else the years."""
-    calendars = {tuple(line.periods) for line in lines}
-    ax.set_xlim(first, last)
+def _label_time(ax: Axes, lines: Sequence[_Line], ends: tuple[float, float], inches: float) -> None:
+    """Label the periods, the shortest first, where they are few, and else the years, as so many inches allow."""
+    first, last = ends
+    edge = EDGE * (last - first)
+    ax.set_xlim(first - edge, last + edge)
     ax.xaxis.tick_top()
-    shown = [period for period in lines[0].periods if _ends(period)[0] >= first]
-    if len(calendars) == 1 and len(shown) <= FEW_CELLS:
-        ticks = {sum(_ends(period)) / 2: period_words(period) for period in shown}
-    else:
-        years = sorted({period.end.year for line in lines for period in line.periods})
-        step = -(-len(years) // FEW_CELLS)
-        starts = {year: sum(_ends(Period.parse(str(year)))) / 2 for year in years[::-step]}
-        ticks = {place: str(year) for year, place in starts.items() if first <= place <= last}
+    shown = {p for line in lines for p in line.periods if first <= _ends(p)[0] and _ends(p)[1] <= last}
+    spans = sorted(
+        (round(12 * (end - start)), -start, (start + end) / 2, period_words(period))
+        for period in shown
+        for start, end in (_ends(period),)
+    )
+    shortest = min(end - start for start, end in map(_ends, shown))
+    is_few = round((last - first) / shortest) <= FEW_CELLS
+    found = [(place, words) for *_, place, words in spans] if is_few else _years(shown, first, last)
+    ticks = dict(sorted(_with_room(found, (last - first) / (inches * LETTERS))))
     ax.set_xticks(list(ticks), list(ticks.values()), size=FONT_SIZE)
     for label in ax.get_xticklabels():
         label.set_parse_math(False)
-        if len(label.get_text()) > len("2024-Q1"):
-            label.set(rotation=30, ha="left", rotation_mode="anchor")
+        if len(label.get_text()) > LONGEST_LEVEL:
+            label.set(rotation=SLANT, ha="left", rotation_mode="anchor")
+
+
+def _years(periods: Iterable[Period], first: float, last: float) -> Iterator[tuple[float, str]]:
+    """Yield the middle of what is drawn of each year, and its name, the latest first."""
+    days = [day for period in periods for day in (period.start, period.end)]
+    for year in range(max(days).year, min(days).year - 1, -1):
+        start, end = _ends(Period.parse(f"{year:04d}"))
+        yield (max(start, first) + min(end, last)) / 2, str(year)
+
+
+def _with_room(labels: Iterable[tuple[float, str]], letter: float) -> list[tuple[float, str]]:
+    """Return the labels that do not run into one before them, by the width of a letter."""
+    kept: list[tuple[float, str]] = []
+    for place, words in labels:
+        if all(abs(place - there) >= (_room(words) + _room(held)) / 2 * letter for there, held in kept):
+            kept.append((place, words))
+    return kept
+
+
+def _room(words: str) -> int:
+    """Return how many letters wide a label is, with what stays free beside it."""
+    return GAP + (SLANTED if len(words) > LONGEST_LEVEL else len(words))
 
 
 def _handles(present: set[Cell]) -> list[Any]:
