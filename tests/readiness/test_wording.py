@@ -53,7 +53,7 @@ class TestHeadline:
 
     def test_what_cannot_be_told(self) -> None:
         assert headline(made(a=(0.9, 0.4, 0.9), b=(None, 0.0, 1.0), c=(0.8, 0.8, 0.8))) == [
-            "1 of 3 in place for sure (3 may be, once more is recorded).",
+            "1 of 3 in place for sure, up to 3 once more is recorded.",
             "Weakest: cannot tell A, B and C apart.",
             "Whether every condition is at least partly in place cannot be told from what is recorded.",
         ]
@@ -69,7 +69,7 @@ class TestHeadline:
         assert headline(made(a=(0.9, 0.9, 0.9))) == ["1 of 1 in place."]
         assert headline(made()) == ["0 of 0 in place."]
         assert headline(ci.assess(ci.Initiative(id="i"), EQUITY, on=ON)) == [
-            "0 of 1 in place for sure (1 may be, once more is recorded)."
+            "0 of 1 in place for sure, up to 1 once more is recorded."
         ]
 
     def test_the_gate_names_its_level(self) -> None:

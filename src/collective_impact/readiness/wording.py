@@ -46,7 +46,7 @@ def headline(report: ReadinessReport) -> list[str]:
     total = len(report.conditions)
     sure, may = len(report.in_place), len(report.may_be_in_place)
     first = f"{sure} of {total} in place" + (
-        f" for sure ({may} may be, once more is recorded)." if may > sure else "."
+        f" for sure, up to {may} once more is recorded." if may > sure else "."
     )
     titles = [report.condition(key).title for key in report.weakest]
     if total == 1 or not titles:
