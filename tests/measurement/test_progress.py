@@ -320,7 +320,7 @@ def test_groups_and_places_with_a_target_are_answered_beside() -> None:
         (BOYS, None, "not enough data"),
         (GIRLS, None, "on track"),
     ]
-    assert found.groups[1].reason == "No figures are recorded for this group or place."
+    assert found.groups[1].reason == "No figures are recorded for boys."
     assert found.verdict == "moderate"
 
 
@@ -381,9 +381,19 @@ def test_a_gap_without_a_common_period(
 
 def test_a_gap_to_nobody() -> None:
     aim = Target(value=2, period=Period.parse("2030"), breakdown=GIRLS, versus=BOYS)
-    for held in ((series({2015: 60}, breakdown=GIRLS),), (series({2015: 60}, breakdown=BOYS),)):
-        (found,) = progress(indicator(*held, targets=(aim,))).groups
-        assert "No figures are recorded for this group" in str(found.reason)
+    for there, absent in ((GIRLS, "boys"), (BOYS, "girls")):
+        (found,) = progress(indicator(series({2015: 60}, breakdown=there), targets=(aim,))).groups
+        assert found.reason == f"No figures are recorded for {absent}."
+
+
+def test_a_target_of_a_place_without_figures() -> None:
+    due = Period.parse("2030")
+    aims = (Target(value=2, period=due, place=DALE), Target(value=2, period=due, place=DALE, breakdown=BOYS))
+    found = progress(indicator(series({2015: 60}), targets=aims))
+    assert [group.reason for group in found.groups] == [
+        "No figures are recorded in dale.",
+        "No figures are recorded for boys in dale.",
+    ]
 
 
 def test_a_gap_of_everybody_to_a_group() -> None:

@@ -134,7 +134,9 @@ def series_of(
     if not indicator.series:
         return Chosen(None, "No figures are recorded.")
     if breakdown or place_id is not None:
-        return Chosen(None, "No figures are recorded for this group or place.")
+        whose = f" for {', '.join(breakdown.values())}" if breakdown else ""
+        where = f" in {place_id}" if place_id is not None else ""
+        return Chosen(None, f"No figures are recorded{whose}{where}.")
     return Chosen(
         None,
         "There is no series of all together, only of parts (partners, groups or places). Record the total, or put "
