@@ -5,6 +5,7 @@ import pytest
 from collective_impact.display import (
     Html,
     bar,
+    counted,
     escaped,
     html_table,
     number,
@@ -233,3 +234,9 @@ def test_bar(low: float, score: float | None, high: float, expected: str) -> Non
 def test_a_bar_is_never_too_short_to_read() -> None:
     assert bar(0.1, 0.5, 0.9, width=1) == bar(0.1, 0.5, 0.9, width=4) == "█│▒·"
     assert len(bar(0.5, 0.5, 0.5)) == 20
+
+
+def test_a_number_with_its_noun() -> None:
+    assert counted(1, "leaf", "leaves") == "1 leaf"
+    assert counted(2, "leaf", "leaves") == "2 leaves"
+    assert counted(2_000, "row") == "2,000 rows"

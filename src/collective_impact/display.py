@@ -20,6 +20,7 @@ __all__ = [
     "NOT_KNOWN",
     "Html",
     "bar",
+    "counted",
     "escaped",
     "html_table",
     "number",
@@ -175,6 +176,11 @@ def number(value: float | None) -> str:
     if 1 <= abs(tidy) < _EXACT_BELOW:
         return f"{tidy:,.3f}".rstrip("0").rstrip(".")
     return f"{tidy:.3g}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: `1 row`, `3 rows`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def percent(value: float | None) -> str:

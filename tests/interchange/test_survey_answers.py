@@ -14,7 +14,7 @@ from collective_impact.errors import DocumentError, LimitError, Problem
 from collective_impact.files import Limits
 from collective_impact.interchange import survey_exports as exports
 from collective_impact.interchange.reading import Reading
-from collective_impact.interchange.table_words import cell_name, counted, rows_in_words
+from collective_impact.interchange.table_words import cell_name, rows_in_words
 from collective_impact.model.instrument import Instrument, Item, Scale
 from collective_impact.model.rating import RatingSet
 
@@ -361,6 +361,3 @@ def test_rows_are_named_ten_at_most() -> None:
     assert rows_in_words([3]) == "row 3"
     assert rows_in_words([3, 5]) == "rows 3 and 5"
     assert rows_in_words(range(1, 14)) == "rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 3 more"
-    assert counted(1, "leaf", "leaves") == "1 leaf"
-    assert counted(2, "leaf", "leaves") == "2 leaves"
-    assert counted(2_000, "row") == "2,000 rows"

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from collective_impact.display import counted
 from collective_impact.errors import excerpt
 from collective_impact.interchange.survey_layout import (
     Column,
@@ -22,7 +23,6 @@ from collective_impact.interchange.survey_layout import (
     without,
 )
 from collective_impact.interchange.survey_reading import ExportReader
-from collective_impact.interchange.table_words import counted
 
 if TYPE_CHECKING:
     from collective_impact.interchange.remarks import Remarks

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from collective_impact.display import counted
 from collective_impact.errors import DocumentError, LimitError, MissingExtraError, excerpt
 from collective_impact.interchange.remarks import Remarks
-from collective_impact.interchange.table_words import cell_name, counted
+from collective_impact.interchange.table_words import cell_name
 from collective_impact.interchange.tables import MOST, Table, refused, trimmed
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
+from collective_impact.display import counted
 from collective_impact.errors import excerpt
 from collective_impact.interchange.survey_columns import is_number, nearest
 from collective_impact.interchange.survey_layout import cell, folded, shown
-from collective_impact.interchange.table_words import cell_name, counted
+from collective_impact.interchange.table_words import cell_name
 from collective_impact.model.instrument import AnswerCode, Scale
 
 if TYPE_CHECKING:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from collective_impact.display import plain
+from collective_impact.display import counted, plain
 from collective_impact.errors import UnknownNameError, excerpt
 from collective_impact.fields import did_you_mean
 from collective_impact.interchange.survey_layout import cell, folded, shown
-from collective_impact.interchange.table_words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from collective_impact.display import plain
+from collective_impact.display import counted, plain
 from collective_impact.errors import excerpt
 from collective_impact.interchange.survey_columns import LONGEST_NAME, nearest
 from collective_impact.interchange.survey_layout import Column, Layout, Row, cell, folded, shown
-from collective_impact.interchange.table_words import counted, rows_in_words
+from collective_impact.interchange.table_words import rows_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

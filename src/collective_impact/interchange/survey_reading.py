@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from collective_impact.display import counted
 from collective_impact.errors import DocumentError, excerpt
 from collective_impact.files import Limits, read_bytes
 from collective_impact.interchange.reading import Reading
@@ -19,7 +20,7 @@ from collective_impact.interchange.survey_answers import AnswerReader
 from collective_impact.interchange.survey_columns import Matched, matched, names_in
 from collective_impact.interchange.survey_layout import cell, shown
 from collective_impact.interchange.survey_persons import Person, persons
-from collective_impact.interchange.table_words import counted, rows_in_words
+from collective_impact.interchange.table_words import rows_in_words
 from collective_impact.interchange.tables import Table, refused, text_table
 from collective_impact.model.instrument import AnswerCode, Instrument
 from collective_impact.model.rating import RatingSet

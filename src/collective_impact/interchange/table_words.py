@@ -12,7 +12,7 @@ from collective_impact.errors import excerpt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["cell_name", "counted", "rows_in_words"]
+__all__ = ["cell_name", "rows_in_words"]
 
 _MOST_ROWS_NAMED = 10
 _LETTERS = 26
@@ -26,11 +26,6 @@ def cell_name(sheet: str | None, row: int, column: int) -> str:
         number, rest = divmod(number - 1, _LETTERS)
         letters = chr(ord("A") + rest) + letters
     return f"sheet {excerpt(sheet)}, cell {letters}{row}" if sheet is not None else f"cell {letters}{row}"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: `1 row`, `3 rows`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def rows_in_words(rows: Sequence[int]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import fsum, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from collective_impact.display import number
+from collective_impact.display import counted, number
 from collective_impact.reporting.canvas import (
     FONT_SIZE,
     add_title,
@@ -20,7 +20,6 @@ from collective_impact.reporting.canvas import (
 )
 from collective_impact.reporting.landscape_drawing import (
     add_words,
-    count_of,
     fits,
     name_of,
     names_in_words,
@@ -141,7 +140,7 @@ def _frame(ax: Axes, rows: int) -> None:
 
 
 def _load_words(partner: BridgingPartner) -> str:
-    tables = count_of(partner.tables, "table")
+    tables = counted(partner.tables, "table")
     if partner.hours_per_month is None:
         return f"{tables}, hours not known"
     more = "+" if partner.unknown_hours else ""

@@ -30,7 +30,6 @@ __all__ = [
     "add_keys",
     "add_words",
     "box",
-    "count_of",
     "fits",
     "key",
     "name_of",
@@ -116,11 +115,6 @@ def names_in_words(titles: Mapping[str, str], ids: Sequence[str]) -> str:
     more = [f"{len(ids) - NAMED:,} more"] if len(ids) > NAMED else []
     *first, last = [*shown, *more]
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def count_of(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 member`, `2 members`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def name_rows(ax: Axes, names: Sequence[str], font: float) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from collective_impact.display import counted
 from collective_impact.reporting.canvas import (
     add_title,
     axes,
@@ -20,7 +21,6 @@ from collective_impact.reporting.landscape_drawing import (
     add_keys,
     add_words,
     box,
-    count_of,
     fits,
     key,
     name_of,
@@ -356,6 +356,6 @@ def _set_words(
     )
     if left_out:
         share = "of one member each" if max(left_out) == 1 else f"of {max(left_out):,} members at most"
-        yield f"Not drawn: {count_of(len(left_out), 'combination')} {share}, {len(sets):,} in all."
+        yield f"Not drawn: {counted(len(left_out), 'combination')} {share}, {len(sets):,} in all."
     if comparison.without_members:
         yield f"The roster is not recorded of {names_in_words(comparison.titles, comparison.without_members)}."
