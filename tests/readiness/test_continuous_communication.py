@@ -152,7 +152,7 @@ class TestAttendance:
             )
             for n, who in enumerate(came)
         )
-        partners = (*(Partner(id=id_) for id_ in "pqr"), Partner(id="left", until=date(2026, 5, 1)))
+        partners = (*(Partner(id=id_) for id_ in "pqrs"), Partner(id="left", until=date(2026, 5, 1)))
         convening = Convening(id="c", member_ids=tuple(members.split()), meetings=meetings)
         return Initiative(id="i", partners=partners, convenings=(convening, *more), complete=complete)
 
@@ -168,6 +168,24 @@ class TestAttendance:
         assert one.against == ("partners/r",)
         assert one.evidence == ("partners/p", "partners/q")
 
+    @pytest.mark.parametrize(
+        ("members", "observed"),
+        [
+            ("p", "The one partner whose attendance is recorded came to 100 % of its meetings."),
+            (
+                "p q",
+                "The two partners whose attendance is recorded came, on average, to 75 % of their meetings.",
+            ),
+            (
+                "p q r s",
+                "The two partners in the middle of 4, ordered by attendance, came, on average, to 25 % of their meetings.",
+            ),
+        ],
+    )
+    def test_who_stands_in_the_middle(self, found: Found, members: str, observed: str) -> None:
+        initiative = self.made("p q", "p", members=members)
+        assert found("CI402", initiative).observed == observed
+
     def test_everybody_and_nobody(self, numbers: Numbers) -> None:
         assert numbers("CI402", self.made("p q r")) == ("met", 1.0, 1.0, 1.0, 1.0, 1)
         assert numbers("CI402", self.made("left")) == ("not_met", 0.0, 0.0, 0.0, 0.0, 1)
@@ -178,7 +196,7 @@ class TestAttendance:
         assert numbers("CI402", initiative) == ("not_met", 0.0, 0.0, 0.5, 0.0, 1)
         one = found("CI402", initiative)
         assert one.unrecorded == ("convenings/c/meetings/m1/attendee_ids",)
-        assert one.observed.endswith("1 lists of members or attendance are not recorded.")
+        assert one.observed.endswith("1 list of members or attendance is not recorded.")
 
     def test_nobodys_attendance_recorded(self, numbers: Numbers) -> None:
         assert numbers("CI402", self.made(None)) == UNKNOWN

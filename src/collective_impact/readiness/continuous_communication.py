@@ -12,7 +12,7 @@ import attrs
 
 from collective_impact.arithmetic import median
 from collective_impact.cadence import due, kept
-from collective_impact.display import percent
+from collective_impact.display import counted, percent
 from collective_impact.finding import Finding
 from collective_impact.model.convening import Channel, Convening
 from collective_impact.model.initiative import Initiative
@@ -75,6 +75,23 @@ class RegularMeetings(Windowed):
             yield CountedItem(f"{path}/meetings", f"{convening.title} of {day}", mark)
 
 
+FEW = {
+    1: "The one partner whose attendance is recorded came to",
+    2: "The two partners whose attendance is recorded came, on average, to",
+}
+"""Who the median is of, where nobody stands in the middle."""
+
+
+def _in_the_middle(count: int) -> str:
+    """Return who the median of so many partners is: of an even number the mean of two."""
+    who, average = ("The partner", "") if count % 2 else ("The two partners", ", on average,")
+    return FEW.get(count, f"{who} in the middle of {count}, ordered by attendance, came{average} to")
+
+
+def _whose(count: int) -> str:
+    return "its" if count % 2 else "their"
+
+
 class Attendance(Windowed):
     """Whether the partners come to the meetings they belong to."""
 
@@ -92,12 +109,11 @@ class Attendance(Windowed):
         score = median(scores)
         low = 0.0 if silent else median([part.low for part in parts.values()]) or 0.0
         high = 1.0 if silent else median([part.high for part in parts.values()]) or 0.0
-        observed = (
-            f"The partner in the middle of {len(scores)}, ordered by attendance, "
-            f"came to {percent(score)} of its meetings."
-        )
+        observed = f"{_in_the_middle(len(scores))} {percent(score)} of {_whose(len(scores))} meetings."
         if silent or unlisted:
-            observed += f" {len(silent) + len(unlisted)} lists of members or attendance are not recorded."
+            count = len(silent) + len(unlisted)
+            lists = counted(count, "list of members or attendance is", "lists of members or attendance are")
+            observed += f" {lists} not recorded."
         below = sorted(
             id_ for id_, part in parts.items() if part.score is not None and part.score < (score or 0)
         )
