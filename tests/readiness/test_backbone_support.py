@@ -75,7 +75,17 @@ def test_what_is_not_recorded_is_said(found: Found) -> None:
         "For 2 backbone roles it is not recorded whether they have dedicated time."
     )
     assert found("CI501", made({"fte": 0.0}, {})).unrecorded == ("backbone_roles/r1/fte",)
-    assert found("CI503", made({"neutral": True}, {})).observed == "1 of 2 backbone roles are neutral."
+    assert found("CI503", made({"neutral": True}, {})).observed == (
+        "1 of 2 backbone roles is neutral; one is enough."
+    )
+    assert found("CI503", made({"neutral": True})).observed == "1 of 1 backbone role is neutral."
+    assert (
+        found("CI503", made({"neutral": False}, {"neutral": False})).observed
+        == "0 of 2 backbone roles are neutral."
+    )
+    assert (
+        found("CI503", made({})).observed == "For 1 backbone role it is not recorded whether it is neutral."
+    )
 
 
 class TestFunctionsCovered:
@@ -132,6 +142,10 @@ class TestFundingRunway:
     def test_what_is_past_is_nothing(self, numbers: Numbers, found: Found, on: date) -> None:
         for day in (on, date(2020, 1, 1)):
             assert numbers("CI504", made({"funded_until": day})) == ("not_met", 0.0, 0.0, 0.0, 0.0, 24)
+        assert (
+            found("CI504", made({"funded_until": on})).observed
+            == f"The funding that ends first lasts until {on}."
+        )
         assert found("CI504", made({"funded_until": date(2020, 1, 1)})).observed == (
             "The funding that ends first is over: it lasted until 2020-01-01."
         )
@@ -140,12 +154,19 @@ class TestFundingRunway:
         initiative = made({"funded_until": date(2027, 6, 1)}, {})
         assert numbers("CI504", initiative) == ("partly", 0.5, 0.0, 0.5, 12.0, 24)
         assert found("CI504", initiative).unrecorded == ("backbone_roles/r1/funded_until",)
-        assert found("CI504", initiative).observed.endswith("For 1 roles no end is recorded.")
+        assert found("CI504", initiative).observed.endswith("For 1 role no end is recorded.")
 
-    def test_nothing_recorded_and_declared_complete(self, numbers: Numbers) -> None:
+    def test_nothing_recorded_and_declared_complete(self, numbers: Numbers, found: Found) -> None:
         assert numbers("CI504", made({}, {})) == UNKNOWN
         declared = made({"funded_until": date(2028, 6, 1)}, {}, complete=("backbone_roles/r1/funded_until",))
         assert numbers("CI504", declared) == ("not_met", 0.0, 0.0, 0.0, 0, 24)
+        one = found("CI504", declared)
+        assert one.observed == "1 backbone role has no funding."
+        assert one.next_step == "Secure funding of every backbone role for the next 24 months."
+        both = attrs.evolve(
+            declared, complete=("backbone_roles/*/funded_until",), backbone_roles=made({}, {}).backbone_roles
+        )
+        assert found("CI504", both).observed == "2 backbone roles have no funding."
 
     def test_full_at_another_number(self, numbers: Numbers) -> None:
         assert numbers("CI504", made({"funded_until": date(2027, 6, 1)}), full_at=12)[0] == "met"

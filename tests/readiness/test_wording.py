@@ -112,7 +112,7 @@ class TestReportText:
         for part in (
             "\n  ~ CI101 Problem, population and place stated: partly, 33 %. 1 of 3 parts",
             "\n  ? CI102 Measurable population goals: not known.",
-            "\n  - CI501 Dedicated time: not yet, 0 %. 0 of 1 backbone roles have dedicated time.",
+            "\n  - CI501 Dedicated time: not yet, 0 %. 0 of 1 backbone role has dedicated time.",
             "\n  ~ CI107 Common understanding (what people say): partly, 80 %. 5 people put it at 0.80 on a scale",
             "\nNext steps\n1. Agree dates for the year ahead and keep them. (backbone, small effort) [CI401]\n",
             "\nBackbone support: absent\n",

@@ -10,7 +10,7 @@ from typing import get_args
 
 from collective_impact.arithmetic import share, total
 from collective_impact.cadence import months_before
-from collective_impact.display import number
+from collective_impact.display import counted, number
 from collective_impact.finding import Finding
 from collective_impact.model.backbone import BackboneFunction
 from collective_impact.model.initiative import Initiative
@@ -34,18 +34,22 @@ def _without_roles(criterion: Criterion, subject: Initiative, context: Context) 
     return None
 
 
-def _any_role(criterion: Criterion, marks: list[tuple[str, Mark]], what: str) -> Finding:
-    """Return whether one role at least is or has `what`."""
+def _any_role(criterion: Criterion, marks: list[tuple[str, Mark]], one: str, many: str) -> Finding:
+    """Return whether one role at least meets a rule, as `one` says it of one role and `many` of several."""
     mark = any_of(found for _, found in marks)
     unrecorded = [path for path, found in marks if found is None]
     if mark is None:
-        observed = f"For {len(unrecorded)} backbone roles it is not recorded whether they {what}."
+        it = "it" if len(unrecorded) == 1 else "they"
+        roles = counted(len(unrecorded), "backbone role")
+        observed = f"For {roles} it is not recorded whether {it} {one if it == 'it' else many}."
         return criterion.unknown(observed, unrecorded)
     evidence = [path for path, found in marks if found]
     against = [] if mark else [path for path, _ in marks]
     score = 1.0 if mark else 0.0
     tally = Tally(score, score, score, int(mark), 1)
-    observed = f"{len(evidence)} of {len(marks)} backbone roles {what}."
+    told = one if 1 in (len(evidence), len(marks)) else many
+    enough = "; one is enough" if 0 < len(evidence) < len(marks) else ""
+    observed = f"{len(evidence)} of {counted(len(marks), 'backbone role')} {told}{enough}."
     return criterion.finding(tally, observed, evidence=evidence, against=against)
 
 
@@ -61,7 +65,7 @@ class DedicatedTime(Criterion):
         for role in context.roles:
             path = f"backbone_roles/{role.id}/fte"
             marks.append((path, context.stated(role.fte, path) and (role.fte or 0) > 0))
-        return _any_role(self, marks, "have dedicated time")
+        return _any_role(self, marks, "has dedicated time", "have dedicated time")
 
 
 class FunctionsCovered(Criterion):
@@ -92,7 +96,7 @@ class Neutral(Criterion):
         for role in context.roles:
             path = f"backbone_roles/{role.id}/neutral"
             marks.append((path, context.stated(role.neutral, path) and bool(role.neutral)))
-        return _any_role(self, marks, "are neutral")
+        return _any_role(self, marks, "is neutral", "are neutral")
 
 
 class FundingRunway(Counted):
@@ -108,7 +112,8 @@ class FundingRunway(Counted):
         known_none = [paths[id_] for id_ in paths if id_ not in days and context.is_complete(paths[id_])]
         unrecorded = [paths[id_] for id_ in paths if id_ not in days and not context.is_complete(paths[id_])]
         if known_none:
-            observed = f"{len(known_none)} backbone roles have no funding."
+            have = "has" if len(known_none) == 1 else "have"
+            observed = f"{counted(len(known_none), 'backbone role')} {have} no funding."
             return self.finding(Tally(0.0, 0.0, 0.0, 0, self.full_at), observed, against=known_none)
         if not days:
             return self.unknown("It is not recorded until when the backbone is funded.", unrecorded)
@@ -116,11 +121,12 @@ class FundingRunway(Counted):
         months = _months_until(context.on, first)
         score = min(1.0, share(months, self.full_at))
         left = number(round(months, 1))
-        observed = f"The funding that ends first lasts until {first}, another {left} month{'' if left == '1' else 's'}."
+        further = "" if left == "0" else f", another {left} month{'' if left == '1' else 's'}"
+        observed = f"The funding that ends first lasts until {first}{further}."
         if first < context.on:
             observed = f"The funding that ends first is over: it lasted until {first}."
         if unrecorded:
-            observed += f" For {len(unrecorded)} roles no end is recorded."
+            observed += f" For {counted(len(unrecorded), 'role')} no end is recorded."
         evidence = [paths[id_] for id_ in days]
         tally = Tally(score, 0.0 if unrecorded else score, score, min(months, self.full_at), self.full_at)
         return self.finding(tally, observed, evidence=evidence, unrecorded=unrecorded)
@@ -187,7 +193,7 @@ BACKBONE_SUPPORT = Condition(
             question="For how long is the backbone paid for?",
             rule="Months to the earliest day on which a role's funding ends, over 24, at most 1.",
             source="Hanleybrown, Kania & Kramer (2012); 24 months: convention",
-            next_step="Secure funding of the backbone beyond that day.",
+            next_step="Secure funding of every backbone role for the next 24 months.",
             record_step="Record until when each backbone role is funded.",
             effort="large",
             who="steering group",
