@@ -320,12 +320,14 @@ class TestDataUsed:
             complete=complete,
         )
 
-    def test_decisions_that_cite_an_indicator(self, numbers: Numbers, on: date) -> None:
+    def test_decisions_that_cite_an_indicator(self, numbers: Numbers, found: Found, on: date) -> None:
         assert numbers("CI207", self.made(Meeting(id="m", on=on, decisions=(self.cites,)))) == (
             "met", 1.0, 1.0, 1.0, 1, 1,
         )  # fmt: skip
         mixed = self.made(Meeting(id="m", on=on, decisions=(self.cites, self.silent, self.silent)))
         assert numbers("CI207", mixed) == ("partly", THIRD, THIRD, THIRD, 1, 3)
+        told = (f"{self.cites.text}: yes", f"{self.silent.text}: no", f"{self.silent.text}: no")
+        assert found("CI207", mixed).workings == told
         none = self.made(Meeting(id="m", on=on, decisions=(self.silent,)))
         assert numbers("CI207", none) == ("not_met", 0.0, 0.0, 0.0, 0, 1)
 

@@ -142,9 +142,11 @@ class Criterion(Record):
 
         `sentence` goes on after "3 of 5". Items of which it is not recorded whether they count widen the
         bounds; where none surely counts, the answer is unknown, or does not apply. `past` says that the items
-        are over, so that none of them is a thing to begin with; `itemised` that several items share a pointer, so
-        that each is named in the workings.
+        are over, so that none of them is a thing to begin with; `itemised` that each is named in the workings, as
+        they are wherever several items share a pointer.
         """
+        items = [item for item in items if item.counts is not False]
+        is_shared = len({item.pointer for item in items}) < len(items)
         sure = [item for item in items if item.counts]
         doubtful = [item for item in items if item.counts is None]
         if not sure and not doubtful and not open_ended:
@@ -169,7 +171,7 @@ class Criterion(Record):
             against=_pointers(against),
             unrecorded=_pointers(unrecorded),
             workings=[f"{i.title}: {_MARKS[None if i.counts is None else i.mark]}" for i in items]
-            if itemised
+            if itemised or is_shared
             else (),
             begin_with=against[0].title if against and not past else None,
         )
