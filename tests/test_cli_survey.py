@@ -54,6 +54,14 @@ def test_how_it_was_read_is_said_beside(capsys: pytest.CaptureFixture[str]) -> N
     assert "recognised as hand_made" in err
 
 
+def test_without_answers_the_text_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text(Path(EXPORT).read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert printed(capsys, export=str(export)) == "There are no answers.\n"
+    assert printed(capsys, "--by", "group", export=str(export)) == "There are no answers.\n"
+    assert json.loads(printed(capsys, "--format", "json", export=str(export)))["scores"]["groups"] == []
+
+
 def test_small_groups_are_named_and_nothing_else_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "--by", "group")
     assert "group nonprofit: 8 persons" in text

@@ -28,12 +28,14 @@ _COLUMNS: Final = (
 def score(arguments: argparse.Namespace) -> Answer:
     """Answer with what everybody, or each group, says of each topic; small groups are withheld.
 
-    Importance against met is shown for everybody only: beside the figures of groups it could tell those that are
-    withheld.
+    Where nobody answered, the text says that instead. Importance against met is shown for everybody only: beside the
+    figures of groups it could tell those that are withheld.
     """
     from collective_impact import survey  # noqa: PLC0415 - only this command pays for it
 
     ratings = ratings_in(arguments.export, arguments.instrument, arguments.export_format)
+    if arguments.format == "text" and not len(ratings):
+        return Answer("There are no answers.\n")
     found = survey.score(ratings, by=() if arguments.by is None else arguments.by)
     asked = ratings.instrument
     both = asked is not None and any(item.asks == "importance" for item in asked.items)
