@@ -42,6 +42,21 @@ def test_nothing_is_found_where_all_is_in_order_though_every_check_looked() -> N
     assert "Nothing was found." in str(report)
 
 
+@pytest.mark.parametrize("complete", [(), ("indicators",)])
+def test_without_indicators_it_says_that_nothing_could_be_checked(complete: tuple[str, ...]) -> None:
+    report = audit(Initiative(id="x", complete=complete), on=ON)
+    told = "No indicators are recorded, so nothing could be checked."
+    for text in (str(report), report._repr_html_()):
+        assert told in text
+        assert "Nothing was found." not in text
+
+
+def test_one_finding_is_told_as_one() -> None:
+    assert "\n1 finding: 0 cannot be right, 0 doubtful, 1 good to know.\n" in str(
+        audit(Initiative(id="x", indicators=(Indicator(id="a"),)))
+    )
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_found_exactly_where_it_was_planted(name: str) -> None:
     found = told(audit(planted(name), on=ON))

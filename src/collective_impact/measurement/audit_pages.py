@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collective_impact.display import html_table, number, tag, text_table, wrapped
+from collective_impact.display import counted, html_table, number, tag, text_table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,10 +28,12 @@ CAUTION = (
 
 
 def _headline(report: AuditReport) -> str:
+    if all(check.status == "not_applicable" for check in report.checks):
+        return "No indicators are recorded, so nothing could be checked."
     if not report.findings:
         return "Nothing was found."
     counts = (f"{len(found)} {HEADINGS[severity].lower()}" for severity, found in report.by_severity.items())
-    return f"{len(report.findings)} findings: {', '.join(counts)}."
+    return f"{counted(len(report.findings), 'finding')}: {', '.join(counts)}."
 
 
 def _day(report: AuditReport) -> str:
