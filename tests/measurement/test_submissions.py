@@ -219,3 +219,15 @@ def test_two_indicators_share_a_calendar() -> None:
 
 def test_the_series_of_all_is_that_of_the_only_partner_that_is_expected() -> None:
     assert cells(report_of(series(8, 9, at=(2023, 2025)), reporter_ids=("P1",))) == {"P1": "flf"}
+
+
+@pytest.mark.parametrize("span", [{"since": date(2023, 1, 1)}, {"until": date(2022, 12, 31)}])
+def test_a_figure_that_exists_is_shown_whether_or_not_the_partner_took_part(span: dict[str, date]) -> None:
+    library = Partner(id="P1", name="Library", **span)
+    totals = series(1, 2, 3, 4, 5)
+    alone = report_of(totals, partners=(library,), reporter_ids=("P1",))
+    assert set(cells(alone)["P1"][:5]) == {"f"}
+    assert [found.code for found in alone.findings if found.code in ("CI711", "CI712", "CI713")] == []
+    both = report_of(totals, partners=(library, PARTNERS[1]))
+    assert "e" in cells(both)["P1"]
+    assert "f" not in cells(both)["P1"]

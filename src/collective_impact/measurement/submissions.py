@@ -223,12 +223,12 @@ class _Cells(NamedTuple):
         if here in self.elsewhere or any(s <= end and start <= e for s, e in self.other_days):
             return "other definition"
         named, partner = self.held.named, self.partner
-        if (named and partner.id not in named) or _is_away(partner, period):
-            return "not expected"
         is_joint = not self.held.own.get(partner.id) and here in self.held.joint
-        is_before = partner.since is None and self.first is not None and end < self.first
         if is_joint and named == {partner.id}:
             return "filled"
+        if (named and partner.id not in named) or _is_away(partner, period):
+            return "not expected"
+        is_before = partner.since is None and self.first is not None and end < self.first
         if not named or is_joint or is_before:
             return "not known"
         if self.latest is not None and self.latest > end:
