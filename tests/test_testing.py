@@ -420,6 +420,64 @@ def test_a_fair_criterion_passes() -> None:
     testing.assert_is_a_fair_criterion(Zeroing(), initiatives=testing.initiatives(partners=()).map(closed))
 
 
+@attrs.frozen(kw_only=True)
+class FromHealth(Named):
+    """The example of the page on testing: a sector that is not recorded counts as another sector."""
+
+    def assess(self, subject: Any, context: ci.Context) -> ci.Finding:
+        if not subject.partners:
+            return self.none_of("partners", context)
+        items = [CountedItem(f"partners/{p.id}", p.title, p.sector == "health") for p in context.partners]
+        return self.share(items, "partners are from the health sector")
+
+
+@attrs.frozen(kw_only=True)
+class Neutral(Named):
+    """A role of which it is not recorded whether it is neutral counts as one that is not."""
+
+    def assess(self, subject: Any, context: ci.Context) -> ci.Finding:  # noqa: ARG002 - as it is asked
+        items = [CountedItem(role.id, role.id, role.neutral is True) for role in context.roles]
+        return self.share(items, "roles are neutral")
+
+
+@pytest.mark.parametrize("criterion", [FromHealth(), Neutral()])
+def test_what_hangs_on_one_of_few_words_is_found(criterion: ci.Criterion) -> None:
+    told = []
+    for _ in range(2):
+        with pytest.raises(
+            AssertionError, match=r"recording more made it 1.0, outside \[0.0, 0.0\]"
+        ) as error:
+            testing.assert_is_a_fair_criterion(criterion)
+        told.append(str(error.value))
+    assert told[0] == told[1]
+
+
+def test_it_is_found_among_the_initiatives_of_ones_own_as_well() -> None:
+    rivers = testing.initiatives(partners=(ci.Partner(id="P"),), complete=())
+    with pytest.raises(AssertionError, match="recording more made it"):
+        testing.assert_is_a_fair_criterion(FromHealth(), initiatives=rivers)
+
+
+@attrs.frozen(kw_only=True)
+class Shy(ci.Partner):
+    def check(self) -> Iterator[ci.Problem]:
+        yield from super().check()
+        if self.sector == "health":
+            yield ci.Problem(path="sector", code="refused", message="not health.")
+
+
+def test_a_word_that_a_record_refuses_is_not_tried() -> None:
+    shy = testing.initiatives(partners=(Shy(id="P"),), complete=())
+    testing.assert_is_a_fair_criterion(FromHealth(), initiatives=shy)
+
+
+def test_bare_initiatives_hold_what_criteria_look_at() -> None:
+    bare = testing._bare(2)
+    tables = [inner.name for inner in inner_records(ci.Initiative) if inner.is_table]
+    empty = [name for name in tables if not getattr(bare, name)]
+    assert empty == ["ties", "identifiers", "codes"]
+
+
 def closed(initiative: ci.Initiative) -> ci.Initiative:
     return attrs.evolve(initiative, complete=(*initiative.complete, "partners"))
 
