@@ -49,6 +49,13 @@ class TestAssess:
         assert abs((date.today() - assess(SUBJECT).on).days) <= 1  # noqa: DTZ011 - the day of whoever asks
         assert assess(SUBJECT, on=ON).on == ON
 
+    def test_a_day_so_early_is_a_slip(self) -> None:
+        assert assess(SUBJECT, on=date(1000, 1, 1)).on == date(1000, 1, 1)
+        with pytest.raises(
+            InvalidRecordError, match="The day lies in the year 1000 or later, found 0001-01-01"
+        ):
+            assess(SUBJECT, on=date(1, 1, 1))
+
     @pytest.mark.parametrize("other", [{"id": "i"}, "initiative.json", None])
     def test_only_an_initiative_can_be_assessed(self, other: Any) -> None:
         with pytest.raises(

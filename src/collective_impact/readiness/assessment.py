@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["assess", "compare", "day_of", "rules_of", "what_if"]
 
+EARLIEST_YEAR = 1000
+"""Before it a day is a slip of the hand, and the windows of criteria could run out of the calendar."""
+
 
 def assess(
     initiative: Entity,
@@ -42,8 +45,8 @@ def assess(
     communities, such as COMMUNITY_CONDITIONS, takes a landscape in place of the initiative.
 
     Raises:
-        InvalidRecordError: this is not what the framework is about, no framework or no date, or the ratings are
-            about another one.
+        InvalidRecordError: this is not what the framework is about, no framework, no date or one before the year
+            1000, or the ratings are about another one.
         CollectiveImpactError: a criterion failed or gave something else than its finding; it is named.
     """
     import attrs  # noqa: PLC0415 - the first assessment pays for it
@@ -120,12 +123,16 @@ def day_of(on: date | None) -> date:
     """Return the day that was given, or today.
 
     Raises:
-        InvalidRecordError: what was given is no date.
+        InvalidRecordError: what was given is no date, or lies before the year 1000.
     """
     if on is None:
         return date.today()  # noqa: DTZ011 - the calendar day of whoever asks
     if type(on) is not date:
         raise InvalidRecordError(f"The day is a date, such as date(2026, 6, 1), found {excerpt(on)}.")
+    if on.year < EARLIEST_YEAR:
+        raise InvalidRecordError(
+            f"The day lies in the year {EARLIEST_YEAR} or later, found {on}. Mind its year."
+        )
     return on
 
 
