@@ -55,6 +55,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "model.ordering",
         "model.removal",
     ),
+    "blanks",
     "documents",
     "schema",
     (

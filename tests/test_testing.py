@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import collective_impact as ci
 from collective_impact import testing
+from collective_impact.blanks import bare
 from collective_impact.model.links import links_of
 from collective_impact.readiness.framework import CountedItem
 from collective_impact.readiness.scoring import Tally
@@ -173,6 +174,20 @@ def test_what_is_fixed_stands_and_is_linked_to(initiative: ci.Initiative) -> Non
     assert initiative.name in ("A", "B")
     assert [partner.id for partner in initiative.partners] == ["Pa1-0"]
     assert {row.partner_id for row in initiative.agenda.endorsements} <= {"Pa1-0"}
+
+
+@given(
+    testing.initiatives(
+        partners=st.tuples(
+            testing.partners(id="north", part_of_id=None),
+            testing.partners(id="south", part_of_id="north", sector=None),
+        )
+    )
+)
+def test_rows_that_are_fixed_by_strategies_stand_as_they_are(initiative: ci.Initiative) -> None:
+    north, south = initiative.partners
+    assert (north.id, north.part_of_id) == ("north", None)
+    assert (south.id, south.part_of_id, south.sector) == ("south", "north", None)
 
 
 @given(
@@ -472,9 +487,9 @@ def test_a_word_that_a_record_refuses_is_not_tried() -> None:
 
 
 def test_bare_initiatives_hold_what_criteria_look_at() -> None:
-    bare = testing._bare(2)
+    made = bare(2)
     tables = [inner.name for inner in inner_records(ci.Initiative) if inner.is_table]
-    empty = [name for name in tables if not getattr(bare, name)]
+    empty = [name for name in tables if not getattr(made, name)]
     assert empty == ["ties", "identifiers", "codes"]
 
 

@@ -7,8 +7,7 @@ Records of every kind come out as examples; criteria go in to be tried on them. 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Container, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Container, Mapping
 from datetime import date
 from functools import cache, partial
 from itertools import count
@@ -22,9 +21,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import collective_impact as ci
+from collective_impact.blanks import bare, blanks, fields_of, replaced, said, worded
 from collective_impact.digest import digest
 from collective_impact.model.answer import COLUMNS, columns_of
-from collective_impact.model.indicator import Figure
 from collective_impact.model.instrument import Construct
 from collective_impact.model.links import changes_of, links_of
 from collective_impact.plain import dump, parse
@@ -252,7 +251,7 @@ class _Links:
         for name, _, is_table in inner_records(cls):
             if values.get(name) and name not in fixed:
                 rows = values[name] if is_table else (values[name],)
-                kept = [type(r)(**v) for r in rows if self.fit(type(r), v := _held(r), (), own)]
+                kept = [type(r)(**v) for r in rows if self.fit(type(r), v := fields_of(r), (), own)]
                 values[name] = tuple(kept) if is_table else next(iter(kept), None)
         return True
 
@@ -263,15 +262,12 @@ class _Links:
         return cls(**values)
 
 
-def _held(record: Record) -> Values:
-    return {name: getattr(record, name) for name in field_plan(type(record))}
-
-
 def records(cls: type[R], **fixed: Any) -> st.SearchStrategy[R]:  # noqa: ANN401 - any field's value, or a strategy
     """Return valid records of any class, one of your own included; `fixed` gives fields a value or a strategy.
 
-    The links of an initiative point at what is there, those of any other record alone point anywhere. What your
-    class demands between its own fields (in `check`) has to be met by what you fix.
+    The links of an initiative point at what is there, those of any other record alone point anywhere. What is fixed
+    stands as it is: rows that you fix in an initiative need ids that differ, and links that point at what is there.
+    What your class demands between its own fields (in `check`) has to be met by what you fix.
     """
     return _records(cls, fixed)
 
@@ -284,7 +280,7 @@ def _records(draw: st.DrawFn, cls: type[R], fixed: Values) -> R:
         return cls(**values)
     links = _Links(cls, given)
     made = links.fitted(cls, values, given)
-    paths = [path.split("/") for *_, path in _gaps(made, made)]
+    paths = [path.split("/") for *_, path in blanks(made, made)]
     paths.extend([inner.name] for inner in inner_records(cls))
     starred = [["*" if word in links.ids["Entity"] else word for word in path] for path in paths]
     listed = st.lists(st.sampled_from(["/".join(path) for path in paths + starred]), max_size=4).map(tuple)
@@ -305,28 +301,6 @@ backbone_roles = partial(records, ci.BackboneRole)
 places, populations = partial(records, ci.Place), partial(records, ci.Population)
 instruments, rating_sets = partial(records, ci.Instrument), partial(records, ci.RatingSet)
 
-_EXEMPT = frozenset((
-    "since", "until", "on", "first", "status", "complete", "identifiers", "codes", "extra", "note", "outcome_ids",
-    "strategy_ids", "indicator_ids", "leads_to_ids", "enables_ids"))  # fmt: skip
-
-
-def _gaps(top: ci.Initiative, record: Record, path: str = "") -> Iterator[tuple[Record, str, str]]:
-    """Yield each record with a field that is not recorded, the field, and the path by which it is known."""
-    cls, tables = type(record), {inner.name for inner in inner_records(type(record))}
-    exempt = _EXEMPT | ({"place"} if issubclass(cls, Figure) else set())
-    if issubclass(cls, ci.Series) or getattr(cls, "mentioned", False):
-        return
-    for name, plan in field_plan(cls).items():
-        held, here = getattr(record, name), path + name
-        if held is None or (held == () and (name in tables or "refers_to" in plan.metadata)):
-            if name not in exempt and not top.is_complete(here):
-                yield record, name, here
-        elif name in tables and isinstance(held, Record):
-            yield from _gaps(top, held, here + "/")
-        elif name in tables:
-            for row in held:
-                yield from _gaps(top, row, f"{here}/{getattr(row, 'id', '*')}/")
-
 
 @st.composite
 def fillings(draw: st.DrawFn, initiative: ci.Initiative) -> ci.Initiative:
@@ -336,69 +310,11 @@ def fillings(draw: st.DrawFn, initiative: ci.Initiative) -> ci.Initiative:
     `until`, `on`, `first`, `status`) and links that are known even when empty. What finds nothing to link to
     leaves the initiative as it is.
     """
-    record, name, _ = draw(st.sampled_from([*_gaps(initiative, initiative)] or [(initiative, "", "")]))
-    given = {key: value for key, value in _held(record).items() if key != name}
+    record, name, _ = draw(st.sampled_from([*blanks(initiative, initiative)] or [(initiative, "", "")]))
+    given = {key: value for key, value in fields_of(record).items() if key != name}
     values = _Drawing(draw, 65).fields(type(record), given, 1, name)
-    filled: Any = _Links(type(initiative), _held(initiative)).fitted(type(record), values, given)
-    return _replaced(initiative, record, filled)
-
-
-def _replaced(initiative: ci.Initiative, record: Record, filled: Any) -> ci.Initiative:  # noqa: ANN401 - the same class
-    """Return an initiative in which one record, or it itself, has given way to another."""
-    changes = changes_of(
-        type(initiative), _held(initiative).get, lambda row: filled if row is record else row
-    )
-    return attrs.evolve(filled if record is initiative else initiative, **changes)
-
-
-def _worded(initiative: ci.Initiative) -> list[tuple[Record, str, tuple[Any, ...]]]:
-    """Return each record with a field that is not recorded and takes one of few words, with the field and the words."""
-    return [
-        (record, name, words)
-        for record, name, _ in _gaps(initiative, initiative)
-        if (words := _words(field_plan(type(record))[name].type))
-    ]
-
-
-def _words(kind: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any type
-    """Return the words that a type lists, yes and no among them; none where it lists none."""
-    parts = get_args(kind)
-    if get_origin(kind) in (Union, UnionType):
-        return tuple(word for part in parts for word in _words(part))
-    return (True, False) if kind is bool else parts if get_origin(kind) is Literal else ()
-
-
-def _said(
-    initiative: ci.Initiative, record: Record, name: str, words: tuple[Any, ...]
-) -> Iterator[ci.Initiative]:
-    """Yield the same initiative once for each word, said in that field; a word that the record refuses is left out."""
-    for word in words:
-        with suppress(ci.InvalidRecordError):
-            yield _replaced(initiative, record, attrs.evolve(record, **{name: word}))
-
-
-def _bare(count: int) -> ci.Initiative:
-    """Return so many records of each kind, of which no more is known than that they are there."""
-    numbers = range(count)
-    return ci.Initiative(
-        id="bare",
-        agenda=ci.Agenda(
-            outcomes=tuple(ci.Outcome(id=f"O{n}") for n in numbers),
-            strategies=tuple(ci.Strategy(id=f"S{n}") for n in numbers),
-        ),
-        partners=tuple(ci.Partner(id=f"P{n}") for n in numbers),
-        indicators=tuple(ci.Indicator(id=f"I{n}") for n in numbers),
-        activities=tuple(
-            ci.Activity(id=f"A{n}", contributions=(ci.Contribution(partner_id=f"P{n}"),)) for n in numbers
-        ),
-        convenings=tuple(
-            ci.Convening(id=f"C{n}", meetings=(ci.Meeting(id=f"M{n}", on=date(2026, 5, n + 1)),))
-            for n in numbers
-        ),
-        channels=tuple(ci.Channel(id=f"H{n}") for n in numbers),
-        backbone_roles=tuple(ci.BackboneRole(id=f"B{n}", partner_id=f"P{n}") for n in numbers),
-        evidence=tuple(ci.Evidence(id=f"E{n}", kind="plan") for n in numbers),
-    )
+    filled: Any = _Links(type(initiative), fields_of(initiative)).fitted(type(record), values, given)
+    return replaced(initiative, record, filled)
 
 
 def assert_round_trips(record: Record) -> None:
@@ -448,21 +364,21 @@ def assert_is_a_fair_criterion(
         assert answer(turned) == answer(found), "with the rows backwards it gave another answer."
         for _ in range(10):
             _stays_inside(criterion, found, data.draw(fillings(subject)), on)
-        if worded := _worded(subject):
-            for later in _said(subject, *data.draw(st.sampled_from(worded))):
+        if fields := worded(subject):
+            for later in said(subject, *data.draw(st.sampled_from(fields))):
                 _stays_inside(criterion, found, later, on)
 
     if initiatives is None:
         for number in (1, 2):
-            _holds_for_words(criterion, _bare(number), date(2026, 6, 1))
+            _holds_for_words(criterion, bare(number), date(2026, 6, 1))
     hold()
 
 
 def _holds_for_words(criterion: ci.Criterion, subject: ci.Initiative, on: date) -> None:
     """Hold that no word said in a field that is not recorded leads out of the bounds."""
     found = _found(criterion, subject, on)
-    for gap in _worded(subject):
-        for later in _said(subject, *gap):
+    for gap in worded(subject):
+        for later in said(subject, *gap):
             _stays_inside(criterion, found, later, on)
 
 
