@@ -292,6 +292,10 @@ class TestCrossSector:
             3,
         )
         assert found("CI105", initiative).unrecorded == ("partners/p2/sector",)
+        assert found("CI105", self.made("public", None)).observed == (
+            "The partners come from 1 sector: public. The sector of 1 partner is not recorded."
+        )
+        assert found("CI105", self.made(None)).observed == "The sector of 1 partner is not recorded."
         # One sector and six open ones: at best four sectors or more.
         assert numbers("CI105", self.made("public", *[None] * 6)) == ("not_met", 0.0, 0.0, 1.0, 0, 3)
 

@@ -114,7 +114,7 @@ class TestPowerShared:
         initiative = self.made((2, 1), (2, None))
         assert numbers("CI803", initiative) == ("partly", 0.5, 0.25, 0.75, 1, 2)
         assert found("CI803", initiative).unrecorded == ("partners/p1",)
-        assert found("CI803", initiative).observed.endswith("For 1 partners it is not recorded.")
+        assert found("CI803", initiative).observed.endswith("For 1 partner it is not recorded.")
 
     def test_an_unknown_number_of_seats_makes_all_open(self, numbers: Numbers) -> None:
         assert numbers("CI803", self.made((2, 1), (None, None))) == ("partly", 0.5, 0.0, 1.0, 1, 2)

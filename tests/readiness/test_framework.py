@@ -239,6 +239,18 @@ class TestCriterion:
         one = criterion(next_step="Do it.").share([CountedItem("t", "a", mark=False)], "were so", past=True)
         assert (one.observed, one.next_step) == ("0 of 1 were so. Not so: a.", "Do it.")
 
+    @pytest.mark.parametrize(
+        ("marks", "observed"),
+        [
+            ((True,), "1 of 1 item is so."),
+            ((True, None), "1 of 1 item is so. Not recorded: b."),
+            ((True, True), "2 of 2 items are so."),
+        ],
+    )
+    def test_one_item_is_told_as_one(self, marks: tuple[bool | None, ...], observed: str) -> None:
+        items = [CountedItem(title, title, mark) for title, mark in zip("ab", marks, strict=False)]
+        assert criterion().share(items, "items are so", "item is so").observed == observed
+
     def test_an_empty_table(self) -> None:
         held = criterion()
         empty = held.none_of(

@@ -333,7 +333,7 @@ class TestDataUsed:
 
     def test_it_names_no_past_decision_to_begin_with(self, found: Found, on: date) -> None:
         one = found("CI207", self.made(Meeting(id="m", on=on, decisions=(self.silent,))))
-        assert one.observed == "0 of 1 decisions cite an indicator. Not so: a party."
+        assert one.observed == "0 of 1 decision cites an indicator. Not so: a party."
         assert one.next_step == (
             "Bring the figures to the meeting, and note which decision rests on which indicator."
         )

@@ -258,7 +258,7 @@ class TestExplain:
     def test_a_level_by_its_cuts(self) -> None:
         text = made(a=(0.6, 0.6, 0.6)).explain("X-a")
         assert (
-            "Level: partly in place (cuts at 0.25, 0.5, 0.75; 1 of 1 criteria answered, coverage 100 %).\n"
+            "Level: partly in place (cuts at 0.25, 0.5, 0.75; 1 of 1 criterion answered, coverage 100 %).\n"
             in text
         )
 

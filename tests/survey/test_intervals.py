@@ -67,6 +67,7 @@ def test_organisations_drawn_again() -> None:
     ("values", "fields", "reason"),
     [
         ([1, 2, 3, 4], {}, "4 persons are too few for an interval; 5 are needed."),
+        ([1], {}, "1 person is too few for an interval; 5 are needed."),
         ([], {}, "0 persons are too few for an interval; 5 are needed."),
         (
             [1, 2, 3, 4, 5],
@@ -137,6 +138,7 @@ def test_many_answers_come_to_the_usual_interval() -> None:
 
 def test_too_few_answers_have_a_reason() -> None:
     assert answer_interval({1: 2, 2: 2}).reason == "4 answers are too few for an interval; 5 are needed."
+    assert answer_interval({1: 1, 2: 0}).reason == "1 answer is too few for an interval; 5 are needed."
     assert answer_interval({1: 0, 2: 0}).reason == "0 answers are too few for an interval; 5 are needed."
 
 

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.cadence import months_before
+from collective_impact.display import counted
 from collective_impact.errors import InvalidRecordError, excerpt
 from collective_impact.measurement.audit_columns import months_of
 from collective_impact.measurement.audit_findings import spread
@@ -272,7 +273,7 @@ def _spans(columns: Iterable[Column], due: _Due) -> Iterator[Span]:
 def _note(row: GridRow, held: _Sheet, docket: Docket) -> None:
     sheet, due = held.sheet, held.due
     told: tuple[tuple[Cell, str, str], ...] = (
-        ("missing", "CI711", "{name} has sent no figure for {title} {when}; {count} periods were looked at."),
+        ("missing", "CI711", "{name} has sent no figure for {title} {when}; {looked} looked at."),
         ("late", "CI712", "{name} has not yet sent the figure of {last} for {title}, which is due."),
         (
             "other definition",
@@ -280,7 +281,8 @@ def _note(row: GridRow, held: _Sheet, docket: Docket) -> None:
             "{name} has sent figures for {title} {when} by another definition, or over other days.",
         ),
     )
-    facts = {"name": excerpt(row.title), "title": sheet.title, "count": len(due.periods)}
+    looked = counted(len(due.periods), "period was", "periods were")
+    facts = {"name": excerpt(row.title), "title": sheet.title, "looked": looked}
     for cell, code, words in told:
         docket.looked(code)
         periods = tuple(p for p, word in zip(due.periods, row.cells, strict=True) if word == cell)

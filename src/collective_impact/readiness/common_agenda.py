@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from collective_impact.display import counted
 from collective_impact.errors import Problem
 from collective_impact.finding import Finding
 from collective_impact.model.agenda import Outcome
@@ -42,7 +43,9 @@ class ProblemStated(Criterion):
             ),
             CountedItem("agenda/place", "the place", place),
         ]
-        return self.share(items, "parts of the problem statement are there")
+        return self.share(
+            items, "parts of the problem statement are there", "part of the problem statement is there"
+        )
 
 
 class MeasurableGoals(Criterion):
@@ -111,7 +114,9 @@ class JointApproach(Criterion):
             has_activity: Mark = outcome.id in served or (False if subject.activities else no_activities)
             mark = all_of((has_strategy, has_activity))
             items.append(CountedItem(f"agenda/outcomes/{outcome.id}", outcome.title, mark))
-        return self.share(items, "outcomes have a strategy and an activity")
+        return self.share(
+            items, "outcomes have a strategy and an activity", "outcome has a strategy and an activity"
+        )
 
 
 class AgendaEndorsed(Criterion):
@@ -129,7 +134,11 @@ class AgendaEndorsed(Criterion):
             CountedItem(f"partners/{p.id}", p.title, p.id in dated or (None if p.id in undated else False))
             for p in context.partners
         ]
-        return self.share(items, "partners have endorsed the agenda with a date")
+        return self.share(
+            items,
+            "partners have endorsed the agenda with a date",
+            "partner has endorsed the agenda with a date",
+        )
 
 
 class CrossSector(Counted):
@@ -153,16 +162,15 @@ class CrossSector(Counted):
         open_ = [p for p in context.partners if context.stated(p.sector, f"partners/{p.id}/sector") is None]
         pointers = [f"partners/{p.id}/sector" for p in open_]
         if not known and open_:
-            return self.unknown(f"No sector is recorded for any of {len(open_)} partners.", pointers)
+            return self.unknown(f"The sector of {counted(len(open_), 'partner')} is not recorded.", pointers)
         sectors = sorted({p.sector for p in known if p.sector} - {"other"})
         score, high = self._score(len(sectors)), self._score(len(sectors) + len(open_))
-        observed = (
-            f"The partners come from {len(sectors)} sectors: {', '.join(sectors) or 'none that counts'}."
-        )
+        named = ", ".join(sectors) or "none that counts"
+        observed = f"The partners come from {counted(len(sectors), 'sector')}: {named}."
         if open_:
-            observed += f" The sector of {len(open_)} partners is not recorded."
-        counted = min(max(len(sectors) - 1, 0), self.full_at - 1)
-        tally = Tally(score, score, high, counted, self.full_at - 1)
+            observed += f" The sector of {counted(len(open_), 'partner')} is not recorded."
+        steps = min(max(len(sectors) - 1, 0), self.full_at - 1)
+        tally = Tally(score, score, high, steps, self.full_at - 1)
         evidence = [f"partners/{p.id}/sector" for p in known if p.sector != "other"]
         return self.finding(tally, observed, evidence=evidence, unrecorded=pointers)
 

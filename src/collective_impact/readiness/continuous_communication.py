@@ -46,7 +46,12 @@ class RegularMeetings(Windowed):
         if not items and silent:
             return self.unknown("It is not recorded how often the convenings are due.", silent)
         found_ = self.share(
-            items, "due meetings were held", open_ended=bool(silent), past=True, itemised=True
+            items,
+            "due meetings were held",
+            "due meeting was held",
+            open_ended=bool(silent),
+            past=True,
+            itemised=True,
         )
         return attrs.evolve(found_, unrecorded=(*found_.unrecorded, *silent)) if silent else found_
 
@@ -174,7 +179,7 @@ class ChannelsKept(Criterion):
             ),
             CountedItem("channels", "one to the public", self._speaks_to(subject, ("public",), context)),
         ]
-        return self.share(items, "kinds of channel are there")
+        return self.share(items, "kinds of channel are there", "kind of channel is there")
 
     def _speaks_to(self, subject: Initiative, audiences: tuple[str, ...], context: Context) -> Mark:
         def mark(channel: Channel) -> Mark:

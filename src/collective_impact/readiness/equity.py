@@ -5,6 +5,7 @@ It is never mixed into the five; include its condition in a framework of your ow
 
 from __future__ import annotations
 
+from collective_impact.display import counted
 from collective_impact.finding import Finding
 from collective_impact.model.initiative import Initiative
 from collective_impact.readiness.context import Context
@@ -32,7 +33,11 @@ class GapTargets(Criterion):
                 bool(target.versus) for target in indicator.targets
             )
             items.append(CountedItem(path, indicator.title, mark, counts))
-        return self.share(items, "indicators about people have a target for a gap")
+        return self.share(
+            items,
+            "indicators about people have a target for a gap",
+            "indicator about people has a target for a gap",
+        )
 
 
 class SystemsChange(Criterion):
@@ -47,7 +52,7 @@ class SystemsChange(Criterion):
             path = f"agenda/strategies/{strategy.id}"
             mark = context.stated(strategy.level, f"{path}/level") and strategy.level == "system"
             items.append(CountedItem(path, strategy.title, mark))
-        return self.share(items, "strategies are at system level")
+        return self.share(items, "strategies are at system level", "strategy is at system level")
 
 
 class PowerShared(Criterion):
@@ -86,7 +91,7 @@ class PowerShared(Criterion):
         high = 1.0 if unsized else share(lived + open_seats, seats + open_seats)
         observed = f"{lived} of {seats} decision seats are held by people with lived experience."
         if unknown:
-            observed += f" For {len(unknown)} partners it is not recorded."
+            observed += f" For {counted(len(unknown), 'partner')} it is not recorded."
         tally = Tally(share(lived, seats), low, high, lived, seats)
         return self.finding(tally, observed, evidence=evidence, unrecorded=unknown)
 

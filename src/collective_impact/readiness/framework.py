@@ -129,10 +129,11 @@ class Criterion(Record):
             return self.record_step or self.next_step or None, bool(self.record_step)
         return self.next_step + (f" Begin with {begin_with}." if begin_with else ""), False
 
-    def share(
+    def share(  # noqa: PLR0913 - each is one fact about what is counted
         self,
         items: Sequence[CountedItem],
         sentence: str,
+        one: str | None = None,
         *,
         open_ended: bool = False,
         past: bool = False,
@@ -140,10 +141,10 @@ class Criterion(Record):
     ) -> Finding:
         """Return the finding of a share: how many of the items that count meet the rule.
 
-        `sentence` goes on after "3 of 5". Items of which it is not recorded whether they count widen the
-        bounds; where none surely counts, the answer is unknown, or does not apply. `past` says that the items
-        are over, so that none of them is a thing to begin with; `itemised` that each is named in the workings, as
-        they are wherever several items share a pointer.
+        `sentence` goes on after "3 of 5", and `one` in its place after "1 of 1". Items of which it is not recorded
+        whether they count widen the bounds; where none surely counts, the answer is unknown, or does not apply. `past`
+        says that the items are over, so that none of them is a thing to begin with; `itemised` that each is named in
+        the workings, as they are wherever several items share a pointer.
         """
         items = [item for item in items if item.counts is not False]
         is_shared = len({item.pointer for item in items}) < len(items)
@@ -157,7 +158,8 @@ class Criterion(Record):
         met = [item for item in sure if item.mark]
         against = [item for item in sure if item.mark is False]
         unrecorded = [item for item in (*sure, *doubtful) if item.mark is None or item.counts is None]
-        observed = f"{len(met)} of {len(met) + len(against)} {sentence}."
+        whole = len(met) + len(against)
+        observed = f"{len(met)} of {whole} {one if one and whole == 1 else sentence}."
         if not met and not against:
             observed = f"Nothing is recorded that tells how many {sentence}."
         if against:

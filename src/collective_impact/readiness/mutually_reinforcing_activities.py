@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import attrs
 
 from collective_impact.arithmetic import mean, share
+from collective_impact.display import counted
 from collective_impact.finding import Finding
 from collective_impact.model.activity import Activity
 from collective_impact.model.initiative import Initiative
@@ -51,7 +52,7 @@ class TiedToOutcomes(Criterion):
         index = context.map.index
         tied = {a.id for a, aims in zip(index.activities, index.outcome_masks, strict=True) if aims}
         items = [CountedItem(f"activities/{a.id}", a.title, a.id in tied) for a in context.activities]
-        return self.share(items, "activities are tied to an outcome")
+        return self.share(items, "activities are tied to an outcome", "activity is tied to an outcome")
 
 
 class Differentiation(Criterion):
@@ -208,7 +209,9 @@ class Resilience(Criterion):
             least = min(least, self._kept_without_unrecorded(index))
         observed = self._observed(subject, best, total, len(dropped))
         if pointers:
-            observed += f" For {len(pointers)} activities the partners are not recorded."
+            observed += (
+                f" For {counted(len(pointers), 'activity', 'activities')} the partners are not recorded."
+            )
         return self.finding(
             Tally(share(kept, total), share(least, total), share(kept, total), kept, total),
             observed,
@@ -248,9 +251,8 @@ class TieQuality(Criterion):
         score = mean(known)
         if score is None:
             return self.unknown("No tie with an intensity and its scale is recorded.", ["ties"])
-        observed = (
-            f"The average strength of {len(known)} reported ties is {score:.2f} on a scale from 0 to 1."
-        )
+        ties = counted(len(known), "reported tie")
+        observed = f"The average strength of {ties} is {score:.2f} on a scale from 0 to 1."
         return self.finding(Tally(score, score, score, score, 1), observed, evidence=["ties"])
 
 

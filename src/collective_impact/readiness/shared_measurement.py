@@ -119,7 +119,10 @@ class ReportedByAll(Tolerant):
         if not subject.indicators:
             return self.none_of("indicators", context)
         return self.share(
-            list(self._pairs(subject, context)), "expected reports of shared indicators are in", itemised=True
+            list(self._pairs(subject, context)),
+            "expected reports of shared indicators are in",
+            "expected report of shared indicators is in",
+            itemised=True,
         )
 
     def _pairs(self, subject: Initiative, context: Context) -> Iterator[CountedItem]:
@@ -168,7 +171,11 @@ class CurrentSeries(Tolerant):
                 items.append(
                     CountedItem(f"{path}/series", indicator.title, self._mark(indicator, context), counts)
                 )
-        return self.share(items, "indicators have a recent figure and an earlier one")
+        return self.share(
+            items,
+            "indicators have a recent figure and an earlier one",
+            "indicator has a recent figure and an earlier one",
+        )
 
     def _mark(self, indicator: Indicator, context: Context) -> Mark:
         if not indicator.series:
@@ -188,7 +195,11 @@ class BrokenDown(Criterion):
             path = f"indicators/{indicator.id}/series"
             mark = context.stated(indicator.series, path) and is_broken_down(indicator)
             items.append(CountedItem(path, indicator.title, mark, counts))
-        return self.share(items, "indicators about people are broken down by group")
+        return self.share(
+            items,
+            "indicators about people are broken down by group",
+            "indicator about people is broken down by group",
+        )
 
 
 def about_people(subject: Initiative, context: Context) -> Iterator[tuple[Indicator, Mark]]:
@@ -246,7 +257,13 @@ class DataUsed(Windowed):
                 return self.finding(None, f"No meeting lies within the last {self.window} months.")
             observed = f"The records say that nothing was decided in the last {self.window} months."
             return self.finding(Tally(0.0, 0.0, 0.0, 0, 0), observed, against=empty)
-        found = self.share(items, "decisions cite an indicator", open_ended=bool(silent), past=True)
+        found = self.share(
+            items,
+            "decisions cite an indicator",
+            "decision cites an indicator",
+            open_ended=bool(silent),
+            past=True,
+        )
         return attrs.evolve(found, unrecorded=tuple(silent)) if silent else found
 
 

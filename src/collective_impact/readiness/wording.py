@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collective_impact.display import Html, bar, html_table, number, percent, plain, tag, text_table, wrapped
+from collective_impact.display import (
+    Html,
+    bar,
+    counted,
+    html_table,
+    number,
+    percent,
+    plain,
+    tag,
+    text_table,
+    wrapped,
+)
 from collective_impact.readiness.framework import SHOWN_TITLES
 from collective_impact.readiness.report import DISAGREEMENT, LEVELS, SURE
 from collective_impact.readiness.scoring import level_of
@@ -247,15 +258,16 @@ def _arithmetic(condition: ConditionResult, finding: Finding) -> Iterator[str]:
 def _condition_arithmetic(report: ReadinessReport, condition: ConditionResult) -> Iterator[str]:
     heads = [f for f in condition.headline if f.weight]
     known = [f for f in heads if f.score is not None]
+    asked = counted(len(heads), "criterion", "criteria")
     if condition.score is None:
-        yield wrapped(f"{condition.title}: no score, since none of its {len(heads)} criteria is answered.")
+        yield wrapped(f"{condition.title}: no score, since none of its {asked} is answered.")
         return
     terms = " + ".join(f"{number(f.weight)} x {f.score:.4g}" for f in known)
     weight = number(sum(f.weight for f in known) if all(f.weight == 1 for f in known) else None)
     below = weight if weight != "not known" else "known weight"
     yield wrapped(f"{condition.title}: ({terms}) / {below} = {condition.score:.6g}")
     cuts = report.framework.level_cuts
-    reason = f"{len(known)} of {len(heads)} criteria answered, coverage {percent(condition.coverage)}"
+    reason = f"{len(known)} of {asked} answered, coverage {percent(condition.coverage)}"
     if condition.level is None:
         limit = percent(report.framework.coverage_limit)
         yield wrapped(f"Level: not enough information ({reason}, under {limit}).")

@@ -17,6 +17,7 @@ from collective_impact.errors import InvalidRecordError
 from collective_impact.fields import about
 from collective_impact.record import Record
 from collective_impact.survey.resampling import resampled_means, units_of
+from collective_impact.survey.statistic import too_few
 from collective_impact.survey.weights import chance_at_least, dirichlet_moments
 
 if TYPE_CHECKING:
@@ -179,7 +180,10 @@ def answer_interval(
     )
     shrink = finite_population(n, population) if n else 1.0
     if n < fewest:
-        return attrs.evolve(made, reason=f"{n} answers are too few for an interval; {fewest} are needed.")
+        return attrs.evolve(
+            made,
+            reason=too_few(n, "answer", fewest),
+        )
     options = sorted(counts)
     middle = weighted_mean(options, [counts[option] for option in options]) or 0.0
     shapes = [counts[option] + prior / len(options) for option in options]
@@ -235,10 +239,10 @@ def _checked(confidence: float) -> float:
 
 def _too_little(groups: Sequence[list[Rows]], method: Method, fewest: int, *, is_census: bool) -> str | None:
     """Return why nobody can be drawn again, where that is so."""
-    who = method.partition(" ")[0]
+    who = method.partition(" ")[0].removesuffix("s")
     for units in groups:
         if len(units) < fewest:
-            return f"{len(units)} {who} are too few for an interval; {fewest} are needed."
+            return too_few(len(units), who, fewest)
     if is_census or any(len({row for rows in units for row in rows}) > 1 for units in groups):
         return None
     return "All answered the same, so drawing them again cannot show how far others could differ."

@@ -14,6 +14,7 @@ import attrs
 from collective_impact.arithmetic import mean, rounded
 from collective_impact.survey.intervals import Interval, finite_population
 from collective_impact.survey.resampling import resampled_means, units_of
+from collective_impact.survey.statistic import too_few
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -97,7 +98,7 @@ def change_interval(
     )
     few = min(len(before), len(after))
     if few < fewest:
-        return attrs.evolve(made, reason=f"{few} persons are too few for an interval; {fewest} are needed.")
+        return attrs.evolve(made, reason=too_few(few, "person", fewest))
     if len(set(before.values())) == len(set(after.values())) == 1:
         return attrs.evolve(made, reason=_ALL_THE_SAME)
     chance = Random(seed).random  # noqa: S311 - nothing is kept secret by it
@@ -115,9 +116,9 @@ def _reason(
 ) -> str | None:
     """Return why a column has no interval, where that is so."""
     if len(column) < fewest:
-        return f"{len(column)} persons are too few for an interval; {fewest} are needed."
+        return too_few(len(column), "person", fewest)
     if is_clustered and len(units) < fewest:
-        return f"{len(units)} organisations are too few for an interval; {fewest} are needed."
+        return too_few(len(units), "organisation", fewest)
     if len(set(column)) == 1:
         return _ALL_THE_SAME
     return None

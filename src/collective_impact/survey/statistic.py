@@ -10,12 +10,13 @@ from functools import wraps
 from math import isfinite, lcm
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
+from collective_impact.display import counted
 from collective_impact.errors import InvalidRecordError, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Statistic", "UndefinedError", "check_lengths", "explained", "measure", "whole_numbers"]
+__all__ = ["Statistic", "UndefinedError", "check_lengths", "explained", "measure", "too_few", "whole_numbers"]
 
 P = ParamSpec("P")
 
@@ -96,3 +97,8 @@ def whole_numbers(values: Sequence[Any]) -> tuple[list[int], int]:
         exact.append(Fraction(float.__repr__(value)) if isinstance(value, float) else Fraction(value))
     scale = lcm(*[part.denominator for part in exact])
     return [part.numerator * (scale // part.denominator) for part in exact], scale
+
+
+def too_few(count: int, one: str, fewest: int) -> str:
+    """Return the reason that there are fewer persons, answers or organisations than an interval takes."""
+    return f"{counted(count, f'{one} is', f'{one}s are')} too few for an interval; {fewest} are needed."
