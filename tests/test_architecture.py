@@ -190,6 +190,7 @@ FLOORS: list[str | tuple[str, ...]] = [
         "survey.persons",
         "survey.doubts",
         "survey.remainders",
+        "survey.topic_lines",
         "survey.withholding",
         "survey.mean_intervals",
         "survey.topic_scores",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
 
 MINIMUM = 3
 CODES = ("a", "b", "c")
-ASKED = ci.Instrument(
+FLAT = ci.Instrument(
     key="k",
     kind="perceived",
     scales=(ci.Scale(key="s", minimum=1, maximum=5),),
     items=tuple(ci.Item(code=code, scale="s", condition="common_agenda") for code in CODES),
+)
+LAYERED = attrs.evolve(
+    FLAT,
+    items=tuple(
+        attrs.evolve(item, construct=construct) for item, construct in zip(FLAT.items, "xxy", strict=True)
+    ),
 )
 Answers = Mapping[str, bool]
 Persons = Sequence[tuple[str, Answers]]
@@ -42,13 +49,13 @@ persons = st.lists(
 )
 
 
-def scored(people: Persons, *, split: bool) -> Scores:
+def scored(people: Persons, asked: ci.Instrument = FLAT, *, split: bool = False) -> Scores:
     rows = [
         {"rater": str(who), "group": group, "item": code, "value": 3 if said[code] else "dont_know"}
         for who, (group, said) in enumerate(people)
         for code in CODES
     ]
-    ratings = ci.RatingSet.from_records(rows, instrument=ASKED)
+    ratings = ci.RatingSet.from_records(rows, instrument=asked)
     return survey.score(ratings, by="group" if split else (), minimum_group=MINIMUM)
 
 
@@ -89,10 +96,16 @@ def test_law_13_no_sum_of_what_is_shown_is_of_a_few_persons(people: Persons, spl
     assert not shown or those_who_stand_apart(people, shown) == []
 
 
+@given(persons)
+def test_law_13_nor_over_a_condition_its_constructs_and_their_items(people: Persons) -> None:
+    shown = list(sums(people, scored(people, LAYERED)))
+    assert not shown or those_who_stand_apart(people, shown) == []
+
+
 @pytest.mark.parametrize("left_out", [1, 2])
 def test_and_a_few_who_stand_apart_are_seen(left_out: int) -> None:
     whole, part = dict.fromkeys(CODES, True), {"a": True, "b": True, "c": False}
     people = [("g", whole)] * 5 + [("g", part)] * left_out
-    topics = scored([("g", whole)] * 5, split=False).everybody.topics
+    topics = scored([("g", whole)] * 5).everybody.topics
     shown = [sum_of(people, None, topic) for topic in topics]
     assert tuple(range(5, 5 + left_out)) in those_who_stand_apart(people, shown)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collective_impact.survey.remainders import least_left
+from collective_impact.survey.remainders import few_are_told, least_left
 
 if TYPE_CHECKING:
-    from collective_impact.survey.remainders import Blend
+    from collective_impact.survey.remainders import Answers, Blend
 
 HALF, THIRD, NONE, ALL = Fraction(1, 2), Fraction(1, 3), Fraction(0), Fraction(1)
 
@@ -50,3 +50,42 @@ HALF, THIRD, NONE, ALL = Fraction(1, 2), Fraction(1, 3), Fraction(0), Fraction(1
 )
 def test_so_many_are_left(blends: dict[Blend, int], hidden: tuple[int, ...], left: int) -> None:
     assert least_left(blends, hidden, 5) == left
+
+
+BOTH: Answers = ((0.5, 1, 0), (0.5, 0, 1))
+FIRST: Answers = ((1, 1, 0),)
+SECOND: Answers = ((1, 0, 1),)
+ITEM_ALONE: Answers = ((0, 1, 0),)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "figures", "are_told"),
+    [
+        ({}, (0, 1, 2), False),
+        ({BOTH: 9}, (0, 1, 2), False),
+        ({BOTH: 9, FIRST: 1}, (0, 1, 2), True),
+        ({BOTH: 9, FIRST: 4}, (0, 1, 2), True),
+        ({BOTH: 9, FIRST: 5}, (0, 1, 2), False),
+        ({BOTH: 9, FIRST: 1}, (0, 1), False),
+        ({BOTH: 9, FIRST: 1}, (), False),
+        ({BOTH: 9, FIRST: 2, ITEM_ALONE: 2}, (0, 1, 2), True),
+        ({BOTH: 9, FIRST: 3, ITEM_ALONE: 2}, (0, 1, 2), False),
+        ({BOTH: 2, FIRST: 9, SECOND: 9}, (0, 1, 2), True),
+        ({BOTH: 4}, (0,), True),
+    ],
+    ids=[
+        "nobody",
+        "the whole is the sum of its items",
+        "one who left an item out stays",
+        "so do four",
+        "five are many",
+        "without an item shown nothing can be taken off",
+        "nothing is shown",
+        "two who left one out and two who count for an item alone stay together",
+        "five of both are many",
+        "the few may be those who answered all",
+        "few persons in all",
+    ],
+)
+def test_a_sum_of_a_few_is_found(kinds: dict[Answers, int], figures: tuple[int, ...], are_told: bool) -> None:
+    assert few_are_told(kinds, figures, 4) is are_told

@@ -13,8 +13,9 @@ import collective_impact as ci
 from collective_impact import survey
 from collective_impact.interchange.reading import Reading
 from collective_impact.model.instrument import Band, Construct, Item, Scale
-from collective_impact.survey.group_figures import lines_of, spread
+from collective_impact.survey.group_figures import spread
 from collective_impact.survey.persons import sheet_of, topics_of
+from collective_impact.survey.topic_lines import families_of, lines_of
 
 FIVE = Scale(
     key="five",
@@ -432,6 +433,15 @@ def test_topics_can_be_worked_out_from_items_and_from_narrower_topics() -> None:
     assert ("criterion CI107", ("construct vision", "item v2")) in lines_of(
         topics_of(wider), {"v1", "v2", "t1"}
     )
+
+
+def test_topics_of_the_same_items_are_no_family() -> None:
+    assert families_of(topics_of(ASKED), {"t1", "t2"}) == []
+    wider = attrs.evolve(ASKED, items=(*ASKED.items[:3], attrs.evolve(ASKED.items[3], criterion="CI106")))
+    (family,) = families_of(topics_of(wider), {"t1", "t2", "v1", "v2"})
+    assert set(family) == {
+        "item v1", "item v2", "construct vision", "criterion CI106", "criterion CI107", "condition common_agenda",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

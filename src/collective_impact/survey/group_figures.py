@@ -17,6 +17,7 @@ from collective_impact.survey.mean_intervals import mean_intervals
 from collective_impact.survey.persons import by_person, mean_mark
 from collective_impact.survey.rater_agreement import r_star_wg
 from collective_impact.survey.statistic import whole_numbers
+from collective_impact.survey.topic_lines import families_of, lines_of
 from collective_impact.survey.topic_scores import NOT_ASKED, GroupScores, TopicScore
 from collective_impact.survey.withholding import ANYBODY, EVERYBODY, organisations_shown, withheld_cells
 
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
     from collective_impact.survey.intervals import Interval
     from collective_impact.survey.persons import Mark, Person, Sheet, Topic
-    from collective_impact.survey.remainders import Blend
+    from collective_impact.survey.remainders import Answers, Blend
 
 _MOST_STEPS = 20
 """Scales of more steps are shown by the answers that were given, not step by step; a convention."""
 
-__all__ = ["Group", "Rules", "hidden_topics", "lines_of", "spread"]
+__all__ = ["Group", "Rules", "hidden_topics", "spread"]
 
 
 class Rules(NamedTuple):
@@ -65,32 +66,6 @@ def spread(values: Collection[float]) -> float | None:
     return rounded(sqrt(Fraction(n * second - first * first, n * (n - 1) * scale * scale)))
 
 
-def lines_of(topics: Sequence[Topic], asked: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return which topics can be worked out from which others: from their items, or from narrower topics.
-
-    Besides its items, a topic can be worked out from the constructs, criteria or conditions within it and the
-    items that are in none of these. Items that nobody answered anything to are not `asked` and tell nothing.
-    """
-    items = {topic.id: frozenset(topic.items).intersection(asked) for topic in topics}
-    held = [topic for topic in topics if items[topic.id]]
-    by_item = {topic.key: topic.id for topic in held if topic.kind == "item"}
-    lines = []
-    for topic in held:
-        if topic.kind == "item":
-            continue
-        lines.append((topic.id, tuple(by_item[code] for code in sorted(items[topic.id]))))
-        for kind in ("construct", "criterion", "condition"):
-            inner = [
-                other.id
-                for other in held
-                if other.kind == kind and other is not topic and items[other.id] <= items[topic.id]
-            ]
-            if inner:
-                rest = items[topic.id].difference(*(items[other] for other in inner))
-                lines.append((topic.id, (*inner, *(by_item[code] for code in sorted(rest)))))
-    return lines
-
-
 class Group:
     """Some persons, and for each topic those who count with their own means."""
 
@@ -121,6 +96,32 @@ class Group:
                 tally = self.rules.sheet.tally(rows, topic)
                 mark = tally.mark(topic, self.rules.answered_share)
                 found[rater] = _Counted(mark, tally.answered, tally.asked)
+        return found
+
+    def answers(self, topics: Sequence[str]) -> Counter[Answers]:
+        """Return how many persons have answers that stand in their means over these topics in which way."""
+        items = {topic.id: topic.items for topic in self.rules.topics if topic.id in topics}
+        found: Counter[Answers] = Counter()
+        for rater, rows in self.people.items():
+            numbers: Counter[str] = Counter()
+            for row in rows:
+                numbers.update({item: len(marks) for item, marks in row.marks.items()})
+            held = {
+                topic: sum(numbers[item] for item in items[topic])
+                if rater in self.marks.get(topic, {})
+                else 0
+                for topic in topics
+            }
+            found[
+                tuple(
+                    tuple(
+                        numbers[item] / held[topic] if held[topic] and item in items[topic] else 0.0
+                        for topic in topics
+                    )
+                    for item in sorted(set().union(*items.values()))
+                    if numbers[item]
+                )
+            ] += 1
         return found
 
     def blends(self, whole: str, parts: Sequence[str]) -> Counter[Blend]:
@@ -356,13 +357,19 @@ def hidden_topics(
         for topic, marks in group.marks.items():
             cells[name, topic] = _mask(marks, places)
     hidden: dict[str, set[str]] = {name: set() for name in (EVERYBODY, *groups)}
-    lines = lines_of(rules.topics, set().union(*rules.sheet.asked.values()))
+    asked: set[str] = set().union(*rules.sheet.asked.values())
+    lines = lines_of(rules.topics, asked)
     blends = {
         (name, place): group.blends(whole, parts)
         for name, group in shown.items()
         for place, (whole, parts) in enumerate(lines)
     }
-    for name, topic in withheld_cells(cells, lines, rules.minimum, blends):
+    families = {
+        (name, family): group.answers(family)
+        for name, group in shown.items()
+        for family in families_of(rules.topics, asked)
+    }
+    for name, topic in withheld_cells(cells, lines, rules.minimum, blends, families):
         hidden[name].add(topic)
     if overlap:
         hidden[EVERYBODY] = {ANYBODY, *everybody.marks}

@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from collective_impact.disclosure import withheld
-from collective_impact.survey.remainders import least_left
+from collective_impact.survey.remainders import few_are_told, least_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from collective_impact.survey.remainders import Blend
+    from collective_impact.survey.remainders import Answers, Blend
 
     Cell = tuple[str, str]
     """A group and a topic."""
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     """Persons, one bit each."""
     Blends = Mapping[tuple[str, int], Counter[Blend]]
     """For each group and the place of a line: how many persons have their whole made of its parts in which way."""
+    Families = Mapping[tuple[str, tuple[str, ...]], Mapping[Answers, int]]
+    """For each group and topics that share answers: how many persons have answers that stand in them in which way."""
 
 __all__ = ["ANYBODY", "EVERYBODY", "Line", "organisations_shown", "withheld_cells"]
 
@@ -45,6 +47,7 @@ def withheld_cells(
     lines: Sequence[tuple[str, Sequence[str]]],
     minimum: int,
     blends: Blends = MappingProxyType({}),
+    families: Families = MappingProxyType({}),
 ) -> frozenset[Cell]:
     """Return the cells to withhold: those of fewer than `minimum` persons, and those that would reveal them.
 
@@ -57,11 +60,12 @@ def withheld_cells(
     Then no line of the table (a topic over all groups, or a topic and its parts within a group) has one hidden
     cell alone, and what is left when the shown parts are taken from a shown whole is `minimum` persons or more:
     the persons of the hidden parts, and by `blends` those who left a part out, for each group and for all groups
-    together of which something is hidden in that line.
+    together of which something is hidden in that line. Of `families`, topics within topics, no sum of all that a
+    group shows of them is of fewer persons.
 
     Source: primary and secondary suppression, Hundepool et al. (2012), Statistical Disclosure Control.
     """
-    table = _Table(cells, minimum, Counter(topic for whole, parts in lines for topic in (whole, *parts)))
+    table = _Table(cells, minimum, lines)
     groups = sorted({group for group, _ in cells} - {EVERYBODY})
     topics = sorted({topic for _, topic in cells} - {ANYBODY})
     table.close_groups([group for group in groups if (group, ANYBODY) in cells], ANYBODY)
@@ -82,17 +86,22 @@ def withheld_cells(
                 table.close(line, ways)
                 table.keep_together(line, ways)
             table.keep_groups_together(rows, made)
+        for (group, family), kinds in families.items():
+            table.keep_family_together([(group, topic) for topic in family], kinds)
     return frozenset(table.hidden)
 
 
 class _Table:
     """The cells, and those that are hidden so far."""
 
-    def __init__(self, cells: Mapping[Cell, Mask], minimum: int, uses: Counter[str]) -> None:
-        """Take the cells; `uses` says of each topic in how many lines it stands."""
+    def __init__(
+        self, cells: Mapping[Cell, Mask], minimum: int, lines: Sequence[tuple[str, Sequence[str]]]
+    ) -> None:
+        """Take the cells, and the lines for what stands in how many of them."""
         self.cells = cells
         self.minimum = minimum
-        self.uses = uses
+        self.wholes = {whole for whole, _ in lines}
+        self.uses = Counter(topic for whole, parts in lines for topic in (whole, *parts))
         self.hidden = {cell for cell, mask in cells.items() if mask.bit_count() < minimum}
 
     def close_groups(self, groups: Iterable[str], topic: str) -> None:
@@ -115,7 +124,15 @@ class _Table:
         while self._is_shown(line.whole):
             if not 0 < least_left(ways, self._places(line), self.minimum) < self.minimum:
                 return
-            self._withhold_one(line)
+            self._withhold_one(line.parts)
+
+    def keep_family_together(self, family: Sequence[Cell], kinds: Mapping[Answers, int]) -> None:
+        """Withhold figures of a group until no sum of them is of a few persons."""
+        while True:
+            shown = [place for place, cell in enumerate(family) if self._is_shown(cell)]
+            if not few_are_told(kinds, shown, self.minimum - 1):
+                return
+            self._withhold_one(family)
 
     def keep_groups_together(self, lines: Sequence[Line], made: Sequence[Counter[Blend]]) -> None:
         """Withhold parts of everybody's line, the first one, until the same holds for the groups that hide some.
@@ -138,7 +155,7 @@ class _Table:
         while any(self._is_shown(cell) for cell in everybody.parts):
             if self._left_of(everybody, some) >= self.minimum:
                 return
-            self._withhold_one(everybody)
+            self._withhold_one(everybody.parts)
 
     def _left_of(self, everybody: Line, some: Sequence[tuple[Line, Counter[Blend]]]) -> int:
         """Return how few persons can be left of groups when everybody's parts are taken from their wholes."""
@@ -177,10 +194,14 @@ class _Table:
         """Return which parts of a line are hidden, by their places."""
         return [place for place, cell in enumerate(line.parts) if cell in self.hidden]
 
-    def _withhold_one(self, line: Line) -> None:
-        """Withhold the part that stands in the fewest other lines, of such the smallest."""
-        shown = [cell for cell in line.parts if self._is_shown(cell)]
-        self.hidden.add(min(shown, key=lambda cell: (self.uses[cell[1]], self.cells[cell].bit_count(), cell)))
+    def _withhold_one(self, cells: Sequence[Cell]) -> None:
+        """Withhold one that is shown: an item first, of these one in the fewest lines, of such the smallest."""
+
+        def rank(cell: Cell) -> tuple[bool, int, int, Cell]:
+            topic = cell[1]
+            return topic in self.wholes, self.uses[topic], self.cells[cell].bit_count(), cell
+
+        self.hidden.add(min((cell for cell in cells if self._is_shown(cell)), key=rank))
 
     def close(self, line: Line, ways: Mapping[Blend, int] = MappingProxyType({})) -> None:
         """Withhold further cells of a line, small ones first and its whole last, until it is closed."""
