@@ -486,6 +486,27 @@ def test_a_word_that_a_record_refuses_is_not_tried() -> None:
     testing.assert_is_a_fair_criterion(FromHealth(), initiatives=shy)
 
 
+def test_what_a_record_refuses_leaves_the_initiative_as_it_is() -> None:
+    class Silent(ci.Partner):
+        def check(self) -> Iterator[ci.Problem]:
+            yield from super().check()
+            if self.sector is not None:
+                yield ci.Problem(path="sector", code="refused", message="no sector.")
+
+    held = ci.Initiative(id="i", partners=tuple(Silent(id=f"P{n}") for n in range(20)))
+    found: list[ci.Initiative] = []
+
+    @settings(max_examples=300, derandomize=True, database=None, phases=[Phase.generate])
+    @given(testing.fillings(held))
+    def fill(filled: ci.Initiative) -> None:
+        assert all(partner.sector is None for partner in filled.partners)
+        found.append(filled)
+
+    fill()
+    assert sum(filled is held for filled in found) > 5
+    assert sum(filled is not held for filled in found) > 50
+
+
 def test_bare_initiatives_hold_what_criteria_look_at() -> None:
     made = bare(2)
     tables = [inner.name for inner in inner_records(ci.Initiative) if inner.is_table]
