@@ -487,13 +487,13 @@ def test_a_word_that_a_record_refuses_is_not_tried() -> None:
 
 
 def test_what_a_record_refuses_leaves_the_initiative_as_it_is() -> None:
-    class Silent(ci.Partner):
+    class Wordless(ci.Partner):
         def check(self) -> Iterator[ci.Problem]:
             yield from super().check()
             if self.sector is not None:
                 yield ci.Problem(path="sector", code="refused", message="no sector.")
 
-    held = ci.Initiative(id="i", partners=tuple(Silent(id=f"P{n}") for n in range(20)))
+    held = ci.Initiative(id="i", partners=tuple(Wordless(id=f"P{n}") for n in range(20)))
     found: list[ci.Initiative] = []
 
     @settings(max_examples=300, derandomize=True, database=None, phases=[Phase.generate])
