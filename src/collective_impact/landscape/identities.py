@@ -7,16 +7,19 @@ likely, and who may decide, is not known here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from collective_impact.errors import Problem, excerpt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from collective_impact.landscape.inventory import IdentityDecision, Landscape
     from collective_impact.model.entity import Entity
 
-__all__ = ["Keyed", "Kind", "contradictions", "entries", "key_of", "leaders", "same_pair"]
+__all__ = ["Keyed", "Kind", "contradictions", "entries", "key_of", "leaders", "same_pair", "tops"]
 
+K = TypeVar("K", str, tuple[str, str])
 Kind: TypeAlias = Literal["organisation", "outcome", "strategy"]
 """What may stand under several names: an organisation, which is a partner inside an initiative, or a goal or way."""
 
@@ -62,25 +65,30 @@ def _rank(key: str) -> tuple[bool, str]:
     return ("/" in key, key)
 
 
+def tops(sets: Iterable[Collection[K]], rank: Callable[[K], Any] | None = None) -> dict[K, K]:
+    """Return for each key the first, by rank, of all that it is joined to by standing in one set, straight or not."""
+    parent: dict[K, K] = {}
+
+    def top(key: K) -> K:
+        while (above := parent.setdefault(key, key)) != key:
+            parent[key] = parent[above]
+            key = above
+        return key
+
+    for members in sets:
+        first, *others = sorted({top(key) for key in members}, key=rank)
+        for other in others:
+            parent[other] = first
+    return {key: top(key) for key in sorted(parent)}
+
+
 def leaders(decisions: Iterable[IdentityDecision]) -> dict[str, str]:
     """Return for each key that was decided to be the same as another the key that speaks for all of them.
 
     That is the first by id of the landscape's own entries, or else of those inside initiatives, so that the
     order of decisions changes nothing.
     """
-    parent: dict[str, str] = {}
-
-    def top(key: str) -> str:
-        while (above := parent.setdefault(key, key)) != key:
-            parent[key] = parent[above]
-            key = above
-        return key
-
-    for decision in decisions:
-        if decision.same:
-            first, second = sorted((top(decision.one), top(decision.other)), key=_rank)
-            parent[second] = first
-    return {key: top(key) for key in sorted(parent)}
+    return tops(((decision.one, decision.other) for decision in decisions if decision.same), _rank)
 
 
 def contradictions(decisions: Iterable[IdentityDecision]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import attrs
 
 from collective_impact.errors import excerpt
+from collective_impact.landscape.identities import tops
 from collective_impact.landscape.names import plain_identifier
 from collective_impact.landscape.roster_rows import parts
 from collective_impact.landscape.roster_words import identifier_of
@@ -146,30 +147,13 @@ def _registers_that_tell_apart(rows: Iterable[_Codes]) -> list[str]:
             mine.setdefault(code[0], set()).add(code)
         for register, held in mine.items():
             stated.setdefault(register, []).append(held)
-    return [register.upper() for register in sorted(stated) if len(set(_tops(stated[register]).values())) > 1]
+    return [register.upper() for register in sorted(stated) if len(set(tops(stated[register]).values())) > 1]
 
 
 def _groups_of(rows: Iterable[_Codes]) -> list[list[_Codes]]:
     """Return the identifiers of rows, those together that share one, straight or through others."""
-    top_of = _tops(map(_plain, rows))
+    top_of = tops(filter(None, map(_plain, rows)))
     groups: dict[Code, list[_Codes]] = {}
     for codes in filter(None, rows):
         groups.setdefault(top_of[min(_plain(codes))], []).append(codes)
     return list(groups.values())
-
-
-def _tops(sets: Iterable[set[Code]]) -> dict[Code, Code]:
-    """Return for each identifier the one that stands for all that are joined to it by standing in one set."""
-    parent: dict[Code, Code] = {}
-
-    def top(code: Code) -> Code:
-        while (above := parent.setdefault(code, code)) != code:
-            parent[code] = parent[above]
-            code = above
-        return code
-
-    for codes in sets:
-        ordered = sorted(codes)
-        for code in ordered:
-            parent[top(code)] = top(ordered[0])
-    return {code: top(code) for code in list(parent)}
