@@ -98,14 +98,21 @@ class Group:
                 found[rater] = _Counted(mark, tally.answered, tally.asked)
         return found
 
+    @cached_property
+    def _numbers(self) -> dict[str, Counter[str]]:
+        """How many numbers each person gave to each item."""
+        found = {}
+        for rater, rows in self.people.items():
+            numbers = found[rater] = Counter[str]()
+            for row in rows:
+                numbers.update({item: len(marks) for item, marks in row.marks.items()})
+        return found
+
     def answers(self, topics: Sequence[str]) -> Counter[Answers]:
         """Return how many persons have answers that stand in their means over these topics in which way."""
         items = {topic.id: topic.items for topic in self.rules.topics if topic.id in topics}
         found: Counter[Answers] = Counter()
-        for rater, rows in self.people.items():
-            numbers: Counter[str] = Counter()
-            for row in rows:
-                numbers.update({item: len(marks) for item, marks in row.marks.items()})
+        for rater, numbers in self._numbers.items():
             held = {
                 topic: sum(numbers[item] for item in items[topic])
                 if rater in self.marks.get(topic, {})
@@ -130,16 +137,15 @@ class Group:
 
         items = {topic.id: topic.items for topic in self.rules.topics}
         ways: Counter[tuple[int | None, ...]] = Counter()
-        for rater, rows in self.people.items():
-            answers: Counter[str] = Counter()
-            if rater in self.marks.get(whole, {}):
-                for row in rows:
-                    answers.update({item: len(row.marks.get(item, ())) for item in items[whole]})
+        for rater, answers in self._numbers.items():
+            counts = rater in self.marks.get(whole, {})
             numbers = [
-                sum(answers[item] for item in items[part]) if rater in self.marks.get(part, {}) else None
+                counts * sum(answers[item] for item in items[part])
+                if rater in self.marks.get(part, {})
+                else None
                 for part in parts
             ]
-            ways[*numbers, answers.total()] += 1
+            ways[*numbers, counts * sum(answers[item] for item in items[whole])] += 1
         found: Counter[Blend] = Counter()
         for (*numbers, all_of_them), count in ways.items():
             known = [number for number in numbers if number is not None]

@@ -180,10 +180,7 @@ def answer_interval(
     )
     shrink = finite_population(n, population) if n else 1.0
     if n < fewest:
-        return attrs.evolve(
-            made,
-            reason=too_few(n, "answer", fewest),
-        )
+        return attrs.evolve(made, reason=too_few(n, "answer", fewest))
     options = sorted(counts)
     middle = weighted_mean(options, [counts[option] for option in options]) or 0.0
     shapes = [counts[option] + prior / len(options) for option in options]
