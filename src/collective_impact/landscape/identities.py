@@ -7,19 +7,18 @@ likely, and who may decide, is not known here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from collective_impact.errors import Problem, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     from collective_impact.landscape.inventory import IdentityDecision, Landscape
     from collective_impact.model.entity import Entity
 
 __all__ = ["Keyed", "Kind", "contradictions", "entries", "key_of", "leaders", "same_pair", "tops"]
 
-K = TypeVar("K", str, tuple[str, str])
 Kind: TypeAlias = Literal["organisation", "outcome", "strategy"]
 """What may stand under several names: an organisation, which is a partner inside an initiative, or a goal or way."""
 
@@ -65,11 +64,11 @@ def _rank(key: str) -> tuple[bool, str]:
     return ("/" in key, key)
 
 
-def tops(sets: Iterable[Collection[K]], rank: Callable[[K], Any] | None = None) -> dict[K, K]:
+def tops(sets: Iterable[Iterable[Any]], rank: Callable[[Any], Any] | None = None) -> dict[Any, Any]:
     """Return for each key the first, by rank, of all that it is joined to by standing in one set, straight or not."""
-    parent: dict[K, K] = {}
+    parent: dict[Any, Any] = {}
 
-    def top(key: K) -> K:
+    def top(key: Any) -> Any:  # noqa: ANN401 - a key of any kind that has an order
         while (above := parent.setdefault(key, key)) != key:
             parent[key] = parent[above]
             key = above
